@@ -1,0 +1,106 @@
+// The typed configuration of a run. Units stand in the key names; every default is a prior with a source
+// (host/docs/config.md). The key of a member is its section and its name: `sampling.positions`.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tinderbox {
+
+// A prior drawn once a replicate, uniformly between low and high; low == high fixes it.
+struct UniformPrior {
+  double low = 0;
+  double high = 0;
+};
+
+// A share of notional held at leverages between low and high (log-uniform within; low == high fixes the leverage).
+struct LeverageShare {
+  double low = 0;
+  double high = 0;
+  double share = 0;  // relative weight; the shares of a mix need not sum to one
+};
+
+struct MarketConfig {
+  std::string source = "files";    // "files": read from --data; "synth": the seeded generator
+  std::string venue = "binance";
+  std::string contract = "BTCUSDT";
+  std::int64_t start_utc = 0;      // open of the first bar, s since 1970 (written as an ISO 8601 time in the file)
+  std::int64_t end_utc = 0;        // close of the last bar
+  std::int32_t bar_seconds = 300;
+  std::string mark = "auto";       // "auto": mark-price klines if given, else last; "mark": required; "last"
+};
+
+// The generated market (host/market/synth): stochastic log-volatility with fat-tailed returns, open interest that
+// builds up and is flushed, funding that follows the premium.
+struct SynthConfig {
+  std::uint64_t seed = 1;
+  double price_usd = 100000;
+  double volatility_annual = 0.50;
+  double open_interest_usd = 8.3e9;
+  double turnover_per_day = 2.3;  // volume / open interest
+};
+
+// Price axis: `bins` bins of `bin_usd` from `price_min_usd` up. All three come from the config alone, so that more
+// data never moves the grid.
+struct GridConfig {
+  double price_min_usd = 0;
+  double bin_usd = 0;
+  std::int32_t bins = 0;
+};
+
+struct SamplingConfig {
+  std::int64_t positions = 10'000'000;  // total over bars, sides and replicates
+  std::int32_t replicates = 16;
+  double initial_share = 0.15;          // share of the positions that make up the stock of bar 0
+};
+
+struct PriorConfig {
+  // size: truncated Pareto
+  UniformPrior size_alpha{0.70, 0.90};
+  double size_min_usd = 1e3;
+  double size_cap_usd = 1e8;
+  // margin mode and leverage: shares of the *stock* of notional
+  UniformPrior isolated_share{0.05, 0.15};
+  double isolated_size_exponent = 0.3;  // isolated share falls as size^-exponent
+  double leverage_size_exponent = 0.10;  // tilt of leverage with size: weight *= (size / mean)^(-exponent * ln L)
+  std::vector<LeverageShare> isolated_leverage{{5, 10, 0.30}, {10, 20, 0.30}, {20, 50, 0.30}, {50, 125, 0.10}};
+  std::vector<LeverageShare> cross_leverage{{0.5, 1, 0.12}, {1, 3, 0.30}, {3, 7, 0.45}, {7, 15, 0.11}, {15, 25, 0.02}};
+  UniformPrior cross_coin_collateral_share{0.0, 0.3};  // part of cross collateral whose value moves with the mark
+  double funding_leverage_tilt = 0.10;    // leverage exponent of the crowded side per 1e-4 of funding above neutral
+  double account_ratio_size_tilt = 0.15;  // size exponent of the side with more accounts, per step of the ratio
+  // holding times
+  std::string close_clock = "volume";  // "volume": hazards scale with volume / open interest; "calendar"
+  double reference_turnover_per_day = 2.2;  // volume / OI at which the rates below hold (volume clock)
+  UniformPrior fast_close_rate_per_day{3.0, 8.0};
+  UniformPrior slow_close_rate_per_day{0.2, 0.5};
+  UniformPrior fast_stock_share{0.05, 0.15};  // share of the stock that is fast money
+  // pre-history: where the stock of bar 0 was entered
+  std::string prehistory = "aged";     // "aged": by age, volatility and survival; "lognormal": spread below, no survival
+  double prehistory_sd_log = 0.04;     // "lognormal" only
+  double reference_volatility_annual = 0.50;  // for expected lives and pre-history
+  // entries inside a bar
+  std::string entry = "volume";        // "volume": triangular on [low, high] around the volume-weighted price; "uniform"
+};
+
+struct OutputConfig {
+  std::int32_t deflate_level = 2;  // 1 to 4
+  double memory_gib = 2;           // a run that would need more is refused before it starts
+};
+
+struct RunConfig {
+  std::uint64_t seed = 1;
+  MarketConfig market;
+  SynthConfig synth;
+  GridConfig grid;
+  SamplingConfig sampling;
+  PriorConfig prior;
+  OutputConfig output;
+
+  // Bars in the configured window, whether or not data exist for all of them.
+  [[nodiscard]] std::int64_t configured_bars() const noexcept {
+    return (market.end_utc - market.start_utc) / market.bar_seconds;
+  }
+};
+
+}  // namespace tinderbox

@@ -1,0 +1,48 @@
+// Runs the pipeline of one configuration on one market: sample positions, density tensor, ladder.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "host/config/run_config.hpp"
+#include "host/market/market_state.hpp"
+#include "host/output/run_result.hpp"
+#include "host/support/progress.hpp"
+#include "host/venue/venue.hpp"
+
+namespace tinderbox {
+
+enum class Backend { kAuto, kCpu, kCuda };
+enum class CodePath { kAuto, kScalar, kV3, kV4 };
+
+struct EngineOptions {
+  Backend backend = Backend::kAuto;
+  CodePath code_path = CodePath::kAuto;  // CPU only; every path gives the same bytes
+  int device = 0;                        // CUDA only
+  int threads = 0;                       // 0: all processors
+  std::int64_t batch_positions = 0;      // 0: chosen; any value gives the same bytes
+};
+
+// What a run will take, before it starts.
+struct RunPlan {
+  std::int64_t cells = 0;          // of the density tensor: bars * sides * bins
+  std::int64_t positions = 0;      // that will be sampled
+  std::int64_t memory_bytes = 0;   // peak of the engine and its results
+  double estimated_seconds = 0;    // rough, from rates measured on a 2-core machine
+  std::string backend;             // "cpu (x86-64-v4)" or "cuda (device name)"
+};
+
+// Plans the run without starting it. Throws InputError if the configuration does not fit the venue (tiers, ticks)
+// or needs more memory than output.memory_gib allows; Failure where a backend was asked for that is not there.
+[[nodiscard]] RunPlan plan_run(const RunConfig& config, const Venue& venue, const EngineOptions& options);
+
+// Runs it. The market may be shorter than the configured window (`plan_run`'s shapes are then upper bounds).
+// Throws InputError (price outside the grid, no bars), Failure, Interrupted. Fills everything but provenance's
+// config_toml, data_dir and created_utc, which the caller knows.
+[[nodiscard]] RunResult run_engine(const RunConfig& config, MarketState market, const Venue& venue,
+                                   const EngineOptions& options, Progress& progress);
+
+// Backends of this build and machine, for `doctor`: one line each, such as "cuda: not built (nvcc was not found)".
+[[nodiscard]] std::string describe_backends();
+
+}  // namespace tinderbox
