@@ -20,6 +20,9 @@ if(NOT TINDERBOX_CUDA STREQUAL "OFF")
     set(CMAKE_CUDA_STANDARD 20)
     set(CMAKE_CUDA_STANDARD_REQUIRED ON)
     set(CMAKE_CUDA_EXTENSIONS OFF)
+    # CMake 3.25 does not know how to ask nvcc 13 for C++20.
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
     # The same numeric contract as on the CPU; warnings are errors in device and host passes.
     set(TINDERBOX_CUDA_FLAGS -fmad=false -lineinfo --Werror=all-warnings --expt-relaxed-constexpr --extended-lambda
         -Xcompiler=-Wall,-Wextra,-ffp-contract=off,-fno-math-errno,-fno-trapping-math)

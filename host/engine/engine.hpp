@@ -25,11 +25,11 @@ struct EngineOptions {
 
 // What a run will take, before it starts.
 struct RunPlan {
-  std::int64_t cells = 0;          // of the density tensor: bars * sides * bins
-  std::int64_t positions = 0;      // that will be sampled
-  std::int64_t memory_bytes = 0;   // peak of the engine and its results
-  double estimated_seconds = 0;    // rough, from rates measured on a 2-core machine
-  std::string backend;             // "cpu (x86-64-v4)" or "cuda (device name)"
+  std::int64_t cells = 0;         // of the density tensor: bars * sides * bins
+  std::int64_t positions = 0;     // that will be sampled
+  std::int64_t memory_bytes = 0;  // peak of the engine and its results
+  double estimated_seconds = 0;   // rough, from rates measured on a 2-core machine
+  std::string backend;            // "cpu (x86-64-v4)" or "cuda (device name)"
 };
 
 // Plans the run without starting it. Throws InputError if the configuration does not fit the venue (tiers, ticks)

@@ -1,0 +1,171 @@
+#include "host/engine/engine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <thread>
+#include <utility>
+
+#include "host/engine/heatmap.hpp"
+#include "host/engine/position_engine.hpp"
+#include "host/engine/sample_ranges.hpp"
+#include "host/support/error.hpp"
+#include "kernels/executor.hpp"
+
+namespace tinderbox {
+namespace {
+
+constexpr double kGiB = 1073741824.0;
+constexpr std::int64_t kSamplesPerBarLimit = std::int64_t{1} << kSamplesPerBarBits;
+constexpr double kCpuSecondsPerPosition = 1.5e-6;  // both passes, one core, measured on the 2-core machine of the notes
+constexpr double kSecondsPerTensorCell = 6e-9;     // reduction and statistics, per replicate
+
+CpuPath cpu_path_of(CodePath path) {
+  switch (path) {
+    case CodePath::kScalar:
+      return CpuPath::kScalar;
+    case CodePath::kV3:
+      return CpuPath::kV3;
+    case CodePath::kV4:
+      return CpuPath::kV4;
+    case CodePath::kAuto:
+      break;
+  }
+  return best_cpu_path();
+}
+
+bool wants_cuda(const EngineOptions& options) {
+  return options.backend == Backend::kCuda || (options.backend == Backend::kAuto && why_not_cuda().empty());
+}
+
+std::unique_ptr<Executor> make_executor(const EngineOptions& options) {
+  try {
+    if (wants_cuda(options)) return make_cuda_executor(options.device);
+    return make_cpu_executor(cpu_path_of(options.code_path), options.threads);
+  } catch (const BackendError& error) {
+    throw Failure(error.what());
+  }
+}
+
+bool is_multiple(double value, double unit) {
+  const double quotient = value / unit;
+  return std::abs(quotient - std::round(quotient)) < 1e-6;
+}
+
+void check_grid(const RunConfig& config, const Venue& venue, ProblemList& problems) {
+  for (const auto& [key, value] :
+       {std::pair{"grid.price_min_usd", config.grid.price_min_usd}, std::pair{"grid.bin_usd", config.grid.bin_usd}})
+    if (!is_multiple(value, venue.tick_size_usd))
+      problems.add({key, "is not a whole number of price ticks", fmt::format("{}", value),
+                    fmt::format("a multiple of {} USD", venue.tick_size_usd), ""});
+  const double top = config.grid.price_min_usd + config.grid.bin_usd * config.grid.bins;
+  if (top / venue.tick_size_usd > 1e9)
+    problems.add({"grid.bins", "the grid reaches beyond any price", fmt::format("{:.0f} USD at the top", top),
+                  fmt::format("at most {:.0f} USD", 1e9 * venue.tick_size_usd), ""});
+}
+
+void check_prior(const RunConfig& config, const Venue& venue, ProblemList& problems) {
+  const std::vector<MaintenanceTier>& tiers = venue.tiers_at(config.market.start_utc).tiers;
+  if (tiers.size() > static_cast<std::size_t>(kMaxTiers))
+    problems.add({venue.name, "too many maintenance tiers", fmt::format("{}", tiers.size()),
+                  fmt::format("at most {}", kMaxTiers), ""});
+  if (config.prior.size_cap_usd > tiers.back().cap_usd)
+    problems.add({"prior.size_cap_usd", "is above the venue's largest position",
+                  fmt::format("{}", config.prior.size_cap_usd),
+                  fmt::format("at most {} (cap of the last maintenance tier)", tiers.back().cap_usd), ""});
+  if (venue.kind != "linear")
+    problems.add({"market.contract", "this version maps linear contracts only", venue.kind, "linear", ""});
+}
+
+void check_samples(const RunConfig& config, ProblemList& problems) {
+  const SampleCounts counts = split_samples(config.sampling);
+  const std::int64_t most = *std::max_element(counts.births.begin(), counts.births.end());
+  const std::int64_t a_bar = most / std::max<std::int64_t>(1, config.configured_bars()) + 1;
+  if (a_bar >= kSamplesPerBarLimit)
+    problems.add({"sampling.positions", "too many positions in one bar, side and replicate", fmt::format("{}", a_bar),
+                  fmt::format("fewer than {}", kSamplesPerBarLimit), "use more replicates or bars"});
+}
+
+std::int64_t result_bytes(const RunConfig& config) {
+  const std::int64_t cells = config.configured_bars() * kSides * config.grid.bins;
+  return cells * (4 * std::int64_t{sizeof(float)} + std::int64_t{sizeof(std::int64_t)});
+}
+
+void check_memory(const RunConfig& config, std::int64_t bytes, ProblemList& problems) {
+  if (static_cast<double>(bytes) > config.output.memory_gib * kGiB)
+    problems.add({"output.memory_gib", "the run needs more memory than it may use",
+                  fmt::format("{:.2f} GiB needed", static_cast<double>(bytes) / kGiB),
+                  fmt::format("at most {} GiB", config.output.memory_gib),
+                  "use fewer bins, bars or replicates, or allow more"});
+}
+
+void check_market(const RunConfig& config, const MarketState& market) {
+  if (market.bars() < 2)
+    throw InputError({"market", "too few bars to map", fmt::format("{}", market.bars()), "at least 2 bars", ""});
+  const double low = config.grid.price_min_usd;
+  const double high = low + config.grid.bin_usd * config.grid.bins;
+  for (std::size_t t = 0; t < market.bars(); ++t)
+    if (market.close[t] < low || market.close[t] >= high)
+      throw InputError({"grid", fmt::format("the price grid misses the price of bar {}", t),
+                        fmt::format("close {} USD", market.close[t]), fmt::format("inside [{}, {})", low, high),
+                        "change grid.price_min_usd, grid.bin_usd or grid.bins"});
+}
+
+}  // namespace
+
+RunPlan plan_run(const RunConfig& config, const Venue& venue, const EngineOptions& options) {
+  ProblemList problems;
+  check_grid(config, venue, problems);
+  check_prior(config, venue, problems);
+  check_samples(config, problems);
+  RunPlan plan;
+  plan.cells = config.configured_bars() * kSides * config.grid.bins;
+  plan.positions = config.sampling.positions;
+  plan.memory_bytes = position_memory_bytes(config, options.batch_positions) + result_bytes(config);
+  check_memory(config, plan.memory_bytes, problems);
+  problems.throw_if_any();
+  const std::unique_ptr<Executor> executor = make_executor(options);
+  plan.backend = executor->backend() + " (" + executor->device() + ")";
+  const int cores = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
+  plan.estimated_seconds = (static_cast<double>(plan.positions) * kCpuSecondsPerPosition +
+                            static_cast<double>(plan.cells * config.sampling.replicates) * kSecondsPerTensorCell) /
+                           std::max(1, cores);
+  return plan;
+}
+
+RunResult run_engine(const RunConfig& config, MarketState market, const Venue& venue, const EngineOptions& options,
+                     Progress& progress) {
+  check_market(config, market);
+  RunResult result;
+  try {
+    const std::unique_ptr<Executor> executor = make_executor(options);
+    const PositionTensors tensors =
+        sample_positions(config, market, venue, *executor, options.batch_positions, progress);
+    progress.begin("summarising", 0, "cells");
+    result.heatmap = build_heatmap(tensors, market, *executor);
+    result.ladder = build_ladder(tensors, market, *executor);
+    progress.end();
+    result.provenance.backend = executor->backend();
+    result.provenance.device = executor->device();
+  } catch (const BackendError& error) {
+    throw Failure(error.what());
+  }
+  result.provenance.seed = config.seed;
+  result.now_mark_usd = market.mark_close.back();
+  result.market = std::move(market);
+  return result;
+}
+
+std::string describe_backends() {
+  std::string text;
+  for (const CpuPath path : {CpuPath::kScalar, CpuPath::kV3, CpuPath::kV4}) {
+    const std::string reason = why_not(path);
+    text += fmt::format("cpu ({}): {}\n", name_of(path), reason.empty() ? "ready" : reason);
+  }
+  const std::string reason = why_not_cuda();
+  text += fmt::format("cuda: {}\n", reason.empty() ? "ready" : reason);
+  return text;
+}
+
+}  // namespace tinderbox

@@ -1,0 +1,38 @@
+// The mix of positions as alias tables over strata. The configured shares are shares of the *stock* of notional;
+// births are stock divided by expected life, so that short-lived positions are born more often than they are seen.
+#pragma once
+
+#include <vector>
+
+#include "host/config/run_config.hpp"
+#include "host/engine/prior.hpp"
+#include "host/venue/venue.hpp"
+#include "sim/alias_table.hpp"
+#include "sim/position.hpp"
+
+namespace tinderbox {
+
+// Market conditions tilt the mix in steps: leverage follows funding, the size of positions the ratio of accounts.
+inline constexpr int kFundingTilts = 5;  // -2 .. 2 steps of 1e-4 a funding interval around the neutral 1e-4
+inline constexpr int kAccountTilts = 3;  // -1 .. 1 steps of ln 1.5 in accounts long / accounts short
+inline constexpr int kMixes = kFundingTilts * kAccountTilts;
+
+// The mix in force for a funding rate and an account ratio (NaN: neutral).
+[[nodiscard]] int mix_index(double funding_rate, double long_short_ratio);
+
+struct MixTables {
+  std::vector<Stratum> strata;
+  std::vector<AliasEntry> birth;  // [mix, group, stratum]
+  std::vector<AliasEntry> stock;  // [mix, group, stratum]
+};
+
+[[nodiscard]] MixTables build_mix_tables(const PriorConfig& prior, const std::vector<ReplicatePrior>& replicates,
+                                         const std::vector<MaintenanceTier>& tiers);
+
+// Vose's construction; weights are relative and not all zero.
+[[nodiscard]] std::vector<AliasEntry> build_alias_table(const std::vector<double>& weights);
+
+// Highest leverage that the schedule allows a position of this notional.
+[[nodiscard]] double max_leverage_for(const std::vector<MaintenanceTier>& tiers, double notional_usd);
+
+}  // namespace tinderbox

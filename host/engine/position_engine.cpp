@@ -1,0 +1,168 @@
+#include "host/engine/position_engine.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "host/engine/sample_ranges.hpp"
+#include "host/engine/sampling_inputs.hpp"
+#include "host/engine/weight_pass.hpp"
+#include "host/output/run_result.hpp"
+
+namespace tinderbox {
+namespace {
+
+constexpr std::int64_t kDefaultBatch = 4'000'000;
+const std::vector<double> kLeverageEdges{0, 3, 7, 15, 30, 60, 150};
+
+std::int64_t batch_of(std::int64_t batch_positions) {
+  return batch_positions > 0 ? batch_positions : kDefaultBatch;
+}
+
+PriceGrid grid_of(const GridConfig& grid, double tick_size_usd) {
+  return {static_cast<std::int32_t>(std::lround(grid.price_min_usd / tick_size_usd)),
+          static_cast<std::int32_t>(std::lround(grid.bin_usd / tick_size_usd)), grid.bins};
+}
+
+std::vector<std::int64_t> fetch(const DeviceArray<std::int64_t>& array) {
+  std::vector<std::int64_t> host(array.size());
+  if (!host.empty()) array.download(host.data(), host.size());
+  return host;
+}
+
+// Pass 2: the tensor as differences along time and the sums beside it, in the executor's memory.
+class DensityPass {
+ public:
+  DensityPass(const MarketState& market, const SampleRanges& samples, const SamplingInputs& inputs,
+              const WeightPass& weights, const PriceGrid& grid, Executor& executor)
+      : samples_(samples),
+        executor_(executor),
+        cells_(static_cast<std::size_t>(cells_of(grid))),
+        bars_(market.bars()),
+        births_(DeviceArray<std::int64_t>::of(executor, weights.births())),
+        initial_(DeviceArray<std::int64_t>::of(
+            executor, std::vector<std::int64_t>(samples.groups(), market.open_interest_lots[0]))),
+        withdrawn_(DeviceArray<double>::of(executor, weights.withdrawn())),
+        density_(executor, samples.groups() * bars_ * cells_),
+        flow_(executor, samples.groups() * bars_ * 2),
+        prior_stock_(executor, samples.groups() * bars_),
+        ladder_ticks_(executor, samples.groups() * cells_),
+        ladder_count_(executor, samples.groups() * cells_),
+        ladder_band_(executor, (kLeverageEdges.size() - 1) * kSides * cells_) {
+    fill_launch(market, inputs, grid);
+  }
+
+  void run(Progress& progress) {
+    for (const SampleRange& range : samples_.ranges()) {
+      throw_if_interrupted();
+      launch_.range = range;
+      launch_.chunks = blocks_for(samples_.longest(range));
+      if (launch_.chunks > 0) executor_.fill_density(launch_);
+      progress.advance(samples_.total(range));
+    }
+  }
+
+  // Running sums along time, the exact apportionment to open interest, and the mean over replicates.
+  void reduce(const MarketState& market, PositionTensors& out) {
+    const auto groups = static_cast<std::int64_t>(samples_.groups());
+    const auto cells = static_cast<std::int32_t>(cells_);
+    const auto bars = static_cast<std::int32_t>(bars_);
+    executor_.accumulate({density_.data(), groups, bars, cells, blocks_for(cells)});
+    executor_.accumulate({prior_stock_.data(), groups, bars, 1, 1});
+    throw_if_interrupted();
+    out.last_row = last_rows();
+    const DeviceArray<std::int64_t> totals(executor_, market.open_interest_lots.data() + 1, bars_);
+    const DeviceArray<std::int64_t> raw(executor_, samples_.groups() * bars_);
+    executor_.apportion({density_.data(), totals.data(), raw.data(), groups * bars, bars, cells});
+    out.raw_total = fetch(raw);
+    throw_if_interrupted();
+    const DeviceArray<std::int64_t> pooled(executor_, bars_ * kSides * cells_);
+    executor_.pool({density_.data(), pooled.data(), out.replicates, bars, cells});
+    out.pooled = fetch(pooled);
+    out.flow = fetch(flow_);
+    out.prior_stock = fetch(prior_stock_);
+    out.ladder_ticks = fetch(ladder_ticks_);
+    out.ladder_count = fetch(ladder_count_);
+    out.ladder_band = fetch(ladder_band_);
+    out.density = std::move(density_);
+  }
+
+ private:
+  void fill_launch(const MarketState& market, const SamplingInputs& inputs, const PriceGrid& grid) {
+    launch_.sampling = inputs.sampling();
+    launch_.path = inputs.path();
+    launch_.grid = grid;
+    launch_.leverage_bands = static_cast<std::int32_t>(kLeverageEdges.size() - 1);
+    std::copy(kLeverageEdges.begin() + 1, kLeverageEdges.end() - 1, std::begin(launch_.leverage_edge));
+    launch_.lot_size = market.lot_size;
+    launch_.births = births_.data();
+    launch_.initial_stock = initial_.data();
+    launch_.withdrawn = withdrawn_.data();
+    launch_.density = density_.data();
+    launch_.flow = flow_.data();
+    launch_.prior_stock = prior_stock_.data();
+    launch_.ladder_ticks = ladder_ticks_.data();
+    launch_.ladder_count = ladder_count_.data();
+    launch_.ladder_band = ladder_band_.data();
+  }
+
+  [[nodiscard]] std::vector<std::int64_t> last_rows() const {
+    std::vector<std::int64_t> rows(samples_.groups() * cells_);
+    for (std::size_t g = 0; g < samples_.groups(); ++g)
+      executor_.download(rows.data() + g * cells_, density_.data() + ((g + 1) * bars_ - 1) * cells_,
+                         cells_ * sizeof(std::int64_t));
+    return rows;
+  }
+
+  const SampleRanges& samples_;
+  Executor& executor_;
+  std::size_t cells_;
+  std::size_t bars_;
+  DeviceArray<std::int64_t> births_, initial_;
+  DeviceArray<double> withdrawn_;
+  DeviceArray<std::int64_t> density_, flow_, prior_stock_, ladder_ticks_, ladder_count_, ladder_band_;
+  DensityLaunch launch_{};
+};
+
+}  // namespace
+
+std::int64_t position_memory_bytes(const RunConfig& config, std::int64_t batch_positions) {
+  const std::int64_t groups = std::int64_t{config.sampling.replicates} * kSides;
+  const std::int64_t bars = config.configured_bars();
+  const std::int64_t cells = config.grid.bins + kOutsideCells;
+  const SampleRanges samples(config, config.market.start_utc, static_cast<std::int32_t>(bars),
+                             batch_of(batch_positions));
+  std::int64_t room = 0;
+  for (const SampleRange& range : samples.ranges()) room = std::max(room, samples.longest(range));
+  const auto word = static_cast<std::int64_t>(sizeof(std::int64_t));
+  return groups * bars * (cells + 8) * word + kSides * bars * cells * word +
+         groups * room * static_cast<std::int64_t>(sizeof(std::uint32_t));
+}
+
+PositionTensors sample_positions(const RunConfig& config, const MarketState& market, const Venue& venue,
+                                 Executor& executor, std::int64_t batch_positions, Progress& progress) {
+  PositionTensors out;
+  out.replicates = config.sampling.replicates;
+  out.bars = static_cast<std::int32_t>(market.bars());
+  out.grid = grid_of(config.grid, market.tick_size_usd);
+  out.leverage_edges = kLeverageEdges;
+  const SampleRanges samples(config, market.start_time, out.bars, batch_of(batch_positions));
+  const SamplingInputs inputs(config, market, venue, samples.counts(), executor);
+
+  progress.begin("finding lives", samples.total(), "positions");
+  WeightPass weights(market, samples, inputs, executor);
+  weights.run(progress);
+  progress.end();
+
+  DensityPass density(market, samples, inputs, weights, out.grid, executor);
+  progress.begin("filling the map", samples.total(), "positions");
+  density.run(progress);
+  progress.end();
+
+  progress.begin("reducing", 0, "rows");
+  density.reduce(market, out);
+  progress.end();
+  return out;
+}
+
+}  // namespace tinderbox

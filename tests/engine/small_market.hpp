@@ -1,0 +1,101 @@
+// Small markets and configurations for the engine's tests.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#include "host/config/run_config.hpp"
+#include "host/engine/engine.hpp"
+#include "host/market/market_state.hpp"
+#include "host/venue/venue.hpp"
+
+namespace tinderbox::testing {
+
+inline constexpr std::int64_t kStart = 1'700'000'400;  // a multiple of 300
+
+inline Venue flat_venue(double mmr) {
+  Venue venue;
+  venue.name = "test";
+  venue.contract = "BTCUSDT";
+  venue.kind = "linear";
+  venue.tick_size_usd = 0.1;
+  venue.lot_size = 0.001;
+  venue.tier_tables = {{"2020-01-01", "test", {{0, 1e12, 150, mmr, 0}}}};
+  return venue;
+}
+
+inline Venue tiered_venue() {
+  Venue venue = flat_venue(0.004);
+  venue.tier_tables[0].tiers = {{0, 3e5, 150, 0.004, 0},        {3e5, 8e5, 100, 0.005, 300},
+                                {8e5, 3e6, 75, 0.0065, 1500},   {3e6, 1.2e7, 50, 0.01, 12000},
+                                {1.2e7, 7e7, 25, 0.02, 132000}, {7e7, 1e12, 20, 0.025, 482000}};
+  return venue;
+}
+
+// Bars at a constant price, 1000 contracts of open interest.
+inline MarketState flat_market(std::size_t bars, double price = 100000, std::int32_t bar_seconds = 300) {
+  MarketState m;
+  m.venue = "test";
+  m.contract = "BTCUSDT";
+  m.start_time = kStart;
+  m.bar_seconds = bar_seconds;
+  m.tick_size_usd = 0.1;
+  m.lot_size = 0.001;
+  m.mark_source = "last";
+  for (auto* series : {&m.open, &m.high, &m.low, &m.close, &m.mark_low, &m.mark_high, &m.mark_close})
+    series->assign(bars, price);
+  m.volume.assign(bars, 1e9);
+  m.vwap.assign(bars, std::nan(""));
+  m.taker_buy_volume.assign(bars, std::nan(""));
+  m.open_interest_lots.assign(bars + 1, 1'000'000);
+  m.funding_paid.assign(bars, 0.0);
+  m.funding_rate.assign(bars, 1e-4);
+  m.long_short_ratio.assign(bars, std::nan(""));
+  return m;
+}
+
+// A rough but deterministic walk with swings of a few percent, open interest that breathes, funding every 24 bars.
+inline MarketState walking_market(std::size_t bars, std::int32_t bar_seconds = 300) {
+  MarketState m = flat_market(bars, 100000, bar_seconds);
+  double price = 100000;
+  for (std::size_t t = 0; t < bars; ++t) {
+    const auto x = static_cast<double>(t);
+    const double next =
+        100000 * (1 + 0.02 * std::sin(x * 0.11) + 0.012 * std::sin(x * 0.53 + 1) + 0.004 * std::sin(x * 2.3));
+    m.open[t] = std::round(price * 10) / 10;
+    m.close[t] = std::round(next * 10) / 10;
+    m.high[t] = std::round(std::max(price, next) * 1.001 * 10) / 10;
+    m.low[t] = std::round(std::min(price, next) * 0.999 * 10) / 10;
+    m.mark_low[t] = m.low[t];
+    m.mark_high[t] = m.high[t];
+    m.mark_close[t] = m.close[t];
+    m.volume[t] = 8 + 4 * std::sin(x * 0.05);
+    m.open_interest_lots[t + 1] = static_cast<std::int64_t>(1e6 * (1 + 0.03 * std::sin(x * 0.07)));
+    if (t % 24 == 12) m.funding_paid[t] = 3e-4;
+    m.funding_rate[t] = t < 12 ? 1e-4 : 3e-4;
+    price = next;
+  }
+  return m;
+}
+
+inline RunConfig small_config(const MarketState& market, std::int64_t positions, int replicates) {
+  RunConfig c;
+  c.seed = 7;
+  c.market.start_utc = market.start_time;
+  c.market.end_utc = market.end_time();
+  c.market.bar_seconds = market.bar_seconds;
+  c.grid = {60000, 250, 400};
+  c.sampling.positions = positions;
+  c.sampling.replicates = replicates;
+  c.output.memory_gib = 8;
+  return c;
+}
+
+inline RunResult run_small(const RunConfig& config, const MarketState& market, const Venue& venue,
+                           EngineOptions options = {}) {
+  NoProgress progress;
+  if (options.backend == Backend::kAuto) options.backend = Backend::kCpu;
+  return run_engine(config, market, venue, options, progress);
+}
+
+}  // namespace tinderbox::testing
