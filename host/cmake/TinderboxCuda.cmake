@@ -26,6 +26,10 @@ if(NOT TINDERBOX_CUDA STREQUAL "OFF")
     # The same numeric contract as on the CPU; warnings are errors in device and host passes.
     set(TINDERBOX_CUDA_FLAGS -fmad=false -lineinfo --Werror=all-warnings --expt-relaxed-constexpr --extended-lambda
         -Xcompiler=-Wall,-Wextra,-ffp-contract=off,-fno-math-errno,-fno-trapping-math)
+    # The shared runtime is found where the compiler is, unless LD_LIBRARY_PATH names another (RUNPATH, not RPATH).
+    get_filename_component(cuda_bin ${TINDERBOX_NVCC} DIRECTORY)
+    list(APPEND CMAKE_BUILD_RPATH ${cuda_bin}/../lib64)
+    add_link_options(LINKER:--enable-new-dtags)
     message(STATUS "CUDA backend: ${TINDERBOX_NVCC}, architectures ${CMAKE_CUDA_ARCHITECTURES}")
   elseif(TINDERBOX_CUDA STREQUAL "ON")
     message(FATAL_ERROR "TINDERBOX_CUDA=ON, but ${reason}")

@@ -1,0 +1,45 @@
+// The CUDA backend gives the CPU's bytes. Runs on a device, or without one under a CUDA runtime for the CPU.
+#include <gtest/gtest.h>
+
+#include "kernels/executor.hpp"
+#include "tests/engine/same_result.hpp"
+#include "tests/engine/small_market.hpp"
+
+namespace tinderbox::testing {
+namespace {
+
+RunResult run_on(Backend backend, const RunConfig& config, const MarketState& market, std::int64_t batch = 0) {
+  return run_small(config, market, tiered_venue(), {.backend = backend, .batch_positions = batch});
+}
+
+TEST(CudaParity, EveryDatasetIsTheCpusByteForByte) {
+  for (const std::size_t bars : {2U, 33U, 65U}) {
+    const MarketState market = walking_market(bars);
+    const RunConfig config = small_config(market, 20'000, 4);
+    EXPECT_EQ(differing_datasets(run_on(Backend::kCpu, config, market), run_on(Backend::kCuda, config, market)), "")
+        << bars << " bars";
+  }
+}
+
+TEST(CudaParity, RaggedSizesAndBatches) {
+  const MarketState market = walking_market(40);
+  for (const std::int64_t positions : {1, 31, 33, 1000}) {
+    const RunConfig config = small_config(market, positions, 2);
+    EXPECT_EQ(differing_datasets(run_on(Backend::kCpu, config, market), run_on(Backend::kCuda, config, market, 7)), "")
+        << positions << " positions";
+  }
+}
+
+TEST(CudaParity, WideGridsSpanSeveralChunks) {
+  const MarketState market = walking_market(20);
+  RunConfig config = small_config(market, 5'000, 2);
+  config.grid = {60000, 50, 1400};
+  EXPECT_EQ(differing_datasets(run_on(Backend::kCpu, config, market), run_on(Backend::kCuda, config, market)), "");
+}
+
+TEST(CudaBackend, AMissingDeviceIsANamedError) {
+  EXPECT_THROW((void)make_cuda_executor(99), BackendError);
+}
+
+}  // namespace
+}  // namespace tinderbox::testing
