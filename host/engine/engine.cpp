@@ -112,6 +112,17 @@ void check_market(const RunConfig& config, const MarketState& market) {
                         "change grid.price_min_usd, grid.bin_usd or grid.bins"});
 }
 
+// One table of tiers serves the whole run: the one in force when it starts.
+void warn_of_tier_change(const Venue& venue, const MarketState& market, std::vector<std::string>& warnings) {
+  const TierTable& first = venue.tiers_at(market.start_time);
+  const TierTable& last = venue.tiers_at(market.end_time() - 1);
+  if (first.as_of != last.as_of)
+    warnings.push_back(
+        fmt::format("the venue's maintenance tiers changed on {} inside the window; the table of {} is "
+                    "used throughout",
+                    last.as_of, first.as_of));
+}
+
 }  // namespace
 
 RunPlan plan_run(const RunConfig& config, const Venue& venue, const EngineOptions& options) {
@@ -152,6 +163,7 @@ RunResult run_engine(const RunConfig& config, MarketState market, const Venue& v
     throw Failure(error.what());
   }
   result.provenance.seed = config.seed;
+  warn_of_tier_change(venue, market, result.warnings);
   result.now_mark_usd = market.mark_close.back();
   result.market = std::move(market);
   return result;

@@ -11,8 +11,8 @@ namespace {
 
 MarketState cut_after(MarketState market, std::size_t bars) {
   for (auto* series : {&market.open, &market.high, &market.low, &market.close, &market.mark_low, &market.mark_high,
-                       &market.mark_close, &market.volume, &market.vwap, &market.taker_buy_volume,
-                       &market.funding_paid, &market.funding_rate, &market.long_short_ratio})
+                       &market.mark_close, &market.volume, &market.vwap, &market.taker_buy_volume, &market.funding_paid,
+                       &market.funding_rate, &market.long_short_ratio})
     series->resize(bars);
   market.open_interest_lots.resize(bars + 1);
   return market;

@@ -49,8 +49,8 @@ TEST_F(Conservation, DensityIsContractsAtTheBarsMark) {
   }
 }
 
-// A long whose level is at or above the bar's low has been liquidated by its close, and a short mirrored. Only positions
-// born in the bar itself may stand inside its range: they are exposed from the next bar on.
+// A long whose level is at or above the bar's low has been liquidated by its close, and a short mirrored. Only
+// positions born in the bar itself may stand inside its range: they are exposed from the next bar on.
 TEST_F(Conservation, SweptLevelsHoldOnlyWhatTheBarItselfOpened) {
   std::int64_t swept = 0;
   std::int64_t all = 0;

@@ -1,4 +1,5 @@
-// Error bars mean what they say: over many seeds, the t-interval of a cell covers its expectation as often as it claims.
+// Error bars mean what they say: over many seeds, the t-interval of a cell covers its expectation as often as it
+// claims.
 #include <gtest/gtest.h>
 
 #include <cmath>

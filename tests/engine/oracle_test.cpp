@@ -1,11 +1,10 @@
 // The whole engine with degenerate inputs against closed forms.
-#include "tests/engine/oracles.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "sim/price_path.hpp"
+#include "tests/engine/oracles.hpp"
 #include "tests/engine/small_market.hpp"
 
 namespace tinderbox::testing {
@@ -205,9 +204,9 @@ TEST(Oracle, LiquidationPriceOfLinearIsolatedPositions) {
   for (const nlohmann::json& entry : entries) {
     const nlohmann::json& p = entry.at("params");
     const Side side = p.at("side").get<int>() > 0 ? Side::kLong : Side::kShort;
-    const RunResult run = one_position_run(p.at("entry").get<double>(), p.at("lev").get<double>(),
-                                           p.at("qty").get<double>(), p.at("mmr").get<double>(),
-                                           p.at("cum").get<double>(), {});
+    const RunResult run =
+        one_position_run(p.at("entry").get<double>(), p.at("lev").get<double>(), p.at("qty").get<double>(),
+                         p.at("mmr").get<double>(), p.at("cum").get<double>(), {});
     EXPECT_EQ(lots_at(run, 0, side, entry.at("value").get<double>()), 1'000'000);
     EXPECT_EQ(lots_at(run, 0, side, entry.at("value").get<double>() + 1), 0) << "negative control";
   }
@@ -219,8 +218,8 @@ TEST(Oracle, LiquidationPriceOfALongThatPaysFunding) {
     const nlohmann::json& p = entry.at("params");
     const auto payments = p.at("k").get<std::size_t>();
     const RunResult run =
-        one_position_run(p.at("entry").get<double>(), p.at("lev").get<double>(), 1,
-                         p.at("mmr").get<double>(), 0, std::vector<double>(payments, p.at("f").get<double>()));
+        one_position_run(p.at("entry").get<double>(), p.at("lev").get<double>(), 1, p.at("mmr").get<double>(), 0,
+                         std::vector<double>(payments, p.at("f").get<double>()));
     EXPECT_EQ(lots_at(run, payments, Side::kLong, entry.at("value").get<double>()), 1'000'000);
     EXPECT_EQ(lots_at(run, payments - 1, Side::kLong, entry.at("value").get<double>()), 0) << "negative control";
   }

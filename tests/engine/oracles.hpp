@@ -22,6 +22,6 @@ inline std::vector<nlohmann::json> oracle_family(const std::string& name) {
 
 }  // namespace tinderbox::testing
 
-#define TINDERBOX_NEED_ORACLES(family)                                                  \
+#define TINDERBOX_NEED_ORACLES(family)                                                     \
   const std::vector<nlohmann::json> entries = ::tinderbox::testing::oracle_family(family); \
   if (entries.empty()) GTEST_SKIP() << "no reference values: TINDERBOX_REFERENCE_DIR is not set"
