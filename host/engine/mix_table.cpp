@@ -141,7 +141,8 @@ std::vector<double> stock_weights(const PriorConfig& prior, const ReplicatePrior
   const int account_step = mix % kAccountTilts - kAccountTilts / 2;
   const SizeMix sizes =
       size_mix(prior, replicate, bands, reference_size, -prior.account_ratio_size_tilt * side_sign * account_step);
-  const double side_tilt = prior.funding_leverage_tilt * side_sign * funding_step;
+  const double side_tilt = prior.funding_leverage_tilt * side_sign * funding_step +
+                           (side == Side::kShort ? prior.short_leverage_exponent : 0);
   std::vector<double> weights(strata.size());
   std::vector<double> norm(bands.size() * 2, 0.0);
   for (std::size_t i = 0; i < strata.size(); ++i) {

@@ -19,6 +19,7 @@ PriorConfig plain_prior(std::vector<LeverageShare> leverage) {
   prior.leverage_size_exponent = 0;
   prior.isolated_leverage = std::move(leverage);
   prior.funding_leverage_tilt = 0;
+  prior.short_leverage_exponent = 0;
   prior.account_ratio_size_tilt = 0;
   prior.close_clock = "calendar";
   return prior;
