@@ -29,9 +29,9 @@ struct Venue {
   std::string contract;  // "BTCUSDT"
   std::string kind;      // "linear"
   double tick_size_usd = 0;
-  double lot_size = 0;         // contracts in one lot
-  double taker_fee = 0;        // fraction of notional
-  double liquidation_fee = 0;  // insurance clearance fee, fraction of the liquidated notional
+  double lot_size = 0;                 // contracts in one lot
+  double taker_fee = 0;                // fraction of notional
+  double liquidation_fee = 0;          // insurance clearance fee, fraction of the liquidated notional
   std::vector<TierTable> tier_tables;  // ascending by date
 
   // The table in force at `time` (s since 1970): the latest dated at or before it, or the earliest there is.

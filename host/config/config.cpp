@@ -1,0 +1,272 @@
+#include "host/config/config.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "host/config/config_checks.hpp"
+#include "host/config/config_key.hpp"
+#include "host/config/config_value.hpp"
+#include "host/support/error.hpp"
+
+namespace tinderbox {
+namespace {
+
+constexpr std::size_t kMostProblems = 100;    // more are counted, not listed
+constexpr std::size_t kLongestKeyShown = 64;  // characters of an unknown key in a message
+// toml++ frees nested tables recursively: with this many dots at most, no document can nest deeply enough to exhaust
+// the stack.
+constexpr std::size_t kMostDots = 10'000;
+constexpr std::string_view kSetOrigin = "--set";
+
+// Known keys and sections under a dotted prefix.
+bool is_section(std::string_view name) {
+  const auto& keys = config_keys();
+  return !name.empty() &&
+         std::any_of(keys.begin(), keys.end(), [&](const ConfigKey& key) { return key.section() == name; });
+}
+
+// "did you mean ...?" for an unknown key or section, or "".
+std::string suggestion_for(std::string_view name) {
+  if (name.size() > kLongestKeyShown) return "";
+  const std::string_view last = name.substr(name.rfind('.') + 1);
+  std::vector<std::string> candidates;
+  for (const ConfigKey& key : config_keys()) {
+    // The right name in the wrong section.
+    if (key.last_name() == last) return fmt::format("did you mean {}?", key.name);
+    candidates.emplace_back(key.name);
+    if (is_section(key.section())) candidates.emplace_back(key.section());
+  }
+  const std::string nearest = nearest_word(name, candidates);
+  return nearest.empty() ? "host/docs/config.md lists the keys" : fmt::format("did you mean {}?", nearest);
+}
+
+std::string position_text(const std::string& name, const toml::source_region& region) {
+  return fmt::format("{}:{}:{}", name, region.begin.line, region.begin.column);
+}
+
+// Reads one configuration: the file, what is laid over it, and the rules between values. Collects problems.
+class ConfigReader {
+ public:
+  explicit ConfigReader(std::string name) : name_(std::move(name)) {}
+
+  void read_file(std::string_view text);
+  void read_set(const std::string& set);
+  [[nodiscard]] RunConfig finish();
+
+ private:
+  struct Found {
+    toml::source_position at;
+    Problem problem;
+  };
+
+  void read_table(const toml::table& table, const std::string& prefix);
+  void read_node(const toml::key& key, const toml::node& node, const std::string& name);
+  void read_value(const ConfigKey& key, const toml::node& node,
+                  const std::function<std::string(const toml::node&)>& at);
+  void report_file_problems();
+  void report_missing();
+  void report_broken_rules();
+  [[nodiscard]] std::string where(std::string_view key) const;
+  [[nodiscard]] std::string_view culprit(const BrokenRule& rule) const;
+
+  std::string name_;
+  RunConfig config_;
+  std::map<std::string_view, std::string> origins_;  // known keys that were given, and where
+  std::set<std::string_view> wrong_;                 // known keys with a problem of their own
+  std::vector<Found> file_problems_;
+  std::vector<Problem> problems_;
+};
+
+void check_is_text(std::string_view text, const std::string& name) {
+  const std::string expected = "a configuration in TOML";
+  if (text.empty()) throw InputError({name, "is empty", "", expected, ""});
+  if (text.substr(1, 3) == "HDF")
+    throw InputError({name, "is not a configuration", "an HDF5 file", expected, "repeat a run with: run --from FILE"});
+  if (text.find('\0') != std::string_view::npos) throw InputError({name, "is not text", "a binary file", expected, ""});
+  if (static_cast<std::size_t>(std::count(text.begin(), text.end(), '.')) > kMostDots)
+    throw InputError({name, "is not a configuration", fmt::format("more than {} dots", kMostDots), expected, ""});
+}
+
+toml::table parse_toml(std::string_view text, const std::string& name) {
+  try {
+    return toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    const std::string description{error.description()};
+    const bool bare_word = description.find("could not determine value type") != std::string::npos;
+    throw InputError({position_text(name, error.source()), "is not valid TOML: " + description, "", "",
+                      bare_word ? "text needs quotes" : ""});
+  }
+}
+
+void ConfigReader::read_file(std::string_view text) {
+  check_is_text(text, name_);
+  read_table(parse_toml(text, name_), "");
+  report_file_problems();
+}
+
+void ConfigReader::read_table(const toml::table& table, const std::string& prefix) {
+  for (const auto& [key, node] : table) read_node(key, node, prefix + std::string{key.str()});
+}
+
+void ConfigReader::read_node(const toml::key& key, const toml::node& node, const std::string& name) {
+  const ConfigKey* known = find_config_key(name);
+  const toml::source_position at = key.source().begin;
+  if (known != nullptr) {
+    read_value(*known, node, [&](const toml::node& part) { return position_text(name_, part.source()); });
+  } else if (is_section(name)) {
+    if (const toml::table* section = node.as_table())
+      read_table(*section, name + ".");
+    else
+      file_problems_.push_back({at,
+                                {position_text(name_, key.source()) + ": " + name, "is a section", node_text(node),
+                                 "[" + name + "]", "write its keys under it"}});
+  } else {
+    const std::string shown = name.substr(0, kLongestKeyShown) + (name.size() > kLongestKeyShown ? "..." : "");
+    const bool table = node.is_table() || node.is_array_of_tables();
+    file_problems_.push_back({at,
+                              {position_text(name_, key.source()) + ": " + shown,
+                               table ? "is not a known section" : "is not a known key", "", "", suggestion_for(name)}});
+  }
+}
+
+void ConfigReader::read_value(const ConfigKey& key, const toml::node& node,
+                              const std::function<std::string(const toml::node&)>& at) {
+  origins_[key.name] = at(node);
+  set_value(key, node, config_, [&](const toml::node& part, Problem problem) {
+    wrong_.insert(key.name);
+    problem.where = at(part) + ": " + std::string{key.name};
+    file_problems_.push_back({part.source().begin, std::move(problem)});
+  });
+}
+
+// TOML tables iterate in name order; people read a file from the top.
+void ConfigReader::report_file_problems() {
+  std::stable_sort(file_problems_.begin(), file_problems_.end(), [](const Found& a, const Found& b) {
+    return a.at.line != b.at.line ? a.at.line < b.at.line : a.at.column < b.at.column;
+  });
+  for (Found& found : file_problems_) problems_.push_back(std::move(found.problem));
+  file_problems_.clear();
+}
+
+// The value of a --set: TOML where it parses as one value, text otherwise.
+toml::table set_table(const std::string& text) {
+  try {
+    toml::table table = toml::parse("value = " + text + "\n");
+    if (table.size() == 1) return table;
+  } catch (const toml::parse_error&) {
+    // A bare word; what it may be is for the key to say.
+  }
+  return toml::table{{"value", text}};
+}
+
+void ConfigReader::read_set(const std::string& set) {
+  const std::size_t equals = set.find('=');
+  const std::string key = set.substr(0, equals);
+  const std::string place = "--set " + key.substr(0, kLongestKeyShown);
+  if (equals == std::string::npos || key.empty()) {
+    problems_.push_back({place, "is not key=value", "", "a key and its value, such as sampling.positions=1000", ""});
+    return;
+  }
+  if (std::count(set.begin(), set.end(), '.') > static_cast<std::ptrdiff_t>(kMostDots)) {
+    problems_.push_back({place, "is too long", "", "one value", ""});
+    return;
+  }
+  const ConfigKey* known = find_config_key(key);
+  if (known == nullptr) {
+    problems_.push_back({place, is_section(key) ? "is a section" : "is not a known key", "", "",
+                         is_section(key) ? "set its keys one by one" : suggestion_for(key)});
+    return;
+  }
+  wrong_.erase(known->name);
+  const toml::table table = set_table(set.substr(equals + 1));
+  read_value(*known, *table.get("value"), [&](const toml::node&) { return std::string{kSetOrigin}; });
+  for (Found& found : file_problems_) {
+    found.problem.where = place;
+    problems_.push_back(std::move(found.problem));
+  }
+  file_problems_.clear();
+}
+
+std::string ConfigReader::where(std::string_view key) const {
+  const auto origin = origins_.find(key);
+  if (origin == origins_.end()) return fmt::format("{}: {}", name_, key);
+  return fmt::format("{}{}{}", origin->second, origin->second == kSetOrigin ? " " : ": ", key);
+}
+
+void ConfigReader::report_missing() {
+  for (const ConfigKey& key : config_keys()) {
+    if (key.presence == Presence::kOptional || origins_.count(key.name) > 0) continue;
+    wrong_.insert(key.name);
+    problems_.push_back({where(key.name), "is missing", "", allowed_text(key), ""});
+  }
+}
+
+// The key of a broken rule to point at: one that was set on the command line, else one that was written in the file.
+std::string_view ConfigReader::culprit(const BrokenRule& rule) const {
+  const auto given = [&](std::string_view key) { return origins_.count(key) > 0; };
+  const auto set = [&](std::string_view key) { return given(key) && origins_.at(key) == kSetOrigin; };
+  auto key = std::find_if(rule.keys.begin(), rule.keys.end(), set);
+  if (key == rule.keys.end()) key = std::find_if(rule.keys.begin(), rule.keys.end(), given);
+  return key == rule.keys.end() ? rule.keys.front() : *key;
+}
+
+void ConfigReader::report_broken_rules() {
+  for (BrokenRule& rule : broken_rules(config_)) {
+    if (std::any_of(rule.keys.begin(), rule.keys.end(), [&](auto key) { return wrong_.count(key) > 0; })) continue;
+    const std::string_view key = culprit(rule);
+    rule.problem.where = where(key);
+    if (key != rule.keys.front()) rule.problem.problem = fmt::format("{} {}", rule.keys.front(), rule.problem.problem);
+    problems_.push_back(std::move(rule.problem));
+  }
+}
+
+RunConfig ConfigReader::finish() {
+  report_missing();
+  report_broken_rules();
+  if (problems_.size() > kMostProblems) {
+    const std::size_t more = problems_.size() - kMostProblems;
+    problems_.resize(kMostProblems);
+    problems_.push_back({name_, fmt::format("{} more problems are not listed", more), "", "", ""});
+  }
+  if (!problems_.empty()) throw InputError(std::move(problems_));
+  return std::move(config_);
+}
+
+// What lies in a file, at most one byte more than a configuration may have.
+std::string read_small_file(const std::filesystem::path& path) {
+  const std::string name = path.string();
+  std::error_code error;
+  const std::filesystem::file_status status = std::filesystem::status(path, error);
+  if (!std::filesystem::exists(status)) throw InputError({name, "cannot be found", "", "a configuration file", ""});
+  if (std::filesystem::is_directory(status)) throw InputError({name, "is a folder", "", "a configuration file", ""});
+  std::ifstream file(path, std::ios::binary);
+  std::string text(kMostConfigBytes + 1, '\0');
+  if (file) file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (file.bad() || !file.is_open()) throw InputError({name, "cannot be read", "", "a readable file", ""});
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (text.size() > kMostConfigBytes)
+    throw InputError({name, "is too large for a configuration", "more than 1 MiB", "a configuration file", ""});
+  return text;
+}
+
+}  // namespace
+
+RunConfig parse_config(std::string_view text, const std::string& name, const std::vector<std::string>& sets) {
+  ConfigReader reader(name);
+  reader.read_file(text);
+  for (const std::string& set : sets) reader.read_set(set);
+  return reader.finish();
+}
+
+RunConfig load_config(const std::filesystem::path& path, const std::vector<std::string>& sets) {
+  return parse_config(read_small_file(path), path.string(), sets);
+}
+
+}  // namespace tinderbox

@@ -1,0 +1,85 @@
+// The configuration written out: the effective TOML of a run, and the reference manual.
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+#include "host/config/config.hpp"
+#include "host/config/config_key.hpp"
+#include "host/config/config_value.hpp"
+
+namespace tinderbox {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSections{{
+    {"market", "Which market, and which part of its history."},
+    {"synth",
+     "The generated market, for `market.source = \"synth\"`. The generator's seed is its own: `seed` never "
+     "changes the market."},
+    {"grid", "The price axis. It comes from the configuration alone, so that more data never moves it."},
+    {"sampling", "How many synthetic positions are drawn."},
+    {"prior",
+     "What is assumed about positions that nobody publishes. A value `[low, high]` is drawn once a replicate, "
+     "uniformly; the bands of the output show what these assumptions do to the answer."},
+    {"output", "The run file and the memory a run may take."},
+}};
+
+std::string_view section_text(std::string_view section) {
+  for (const auto& [name, text] : kSections)
+    if (name == section) return text;
+  return {};
+}
+
+// A `|` would end the cell of a Markdown table.
+std::string cell(std::string_view text) {
+  std::string result;
+  for (const char c : text) {
+    if (c == '|') result += '\\';
+    result += c;
+  }
+  return result;
+}
+
+std::string key_row(const ConfigKey& key) {
+  const bool required = key.presence == Presence::kRequired;
+  return fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", key.last_name(), cell(allowed_text(key)),
+                     key.unit.empty() ? "-" : key.unit,
+                     required ? "(required)" : '`' + value_toml(key, RunConfig{}) + '`', cell(key.meaning),
+                     required ? "-" : cell(key.source));
+}
+
+}  // namespace
+
+std::string config_toml(const RunConfig& config) {
+  std::string text;
+  std::string_view section;
+  for (const ConfigKey& key : config_keys()) {
+    if (key.section() != section) {
+      section = key.section();
+      text += fmt::format("\n[{}]\n", section);
+    }
+    text += fmt::format("{} = {}\n", key.last_name(), value_toml(key, config));
+  }
+  return text;
+}
+
+std::string config_reference_markdown() {
+  std::string text =
+      "# Configuration reference\n\n"
+      "A run is described by one TOML file. Units stand in the key names. Unknown keys, wrong types and values out of\n"
+      "range are errors, all of them reported together. `--set section.key=value` lays a value over the file; bare\n"
+      "words are text. Every run file carries the full configuration it was made with.\n\n"
+      "This page is written by the program from the table that parses the file.\n";
+  std::string_view section = "none yet";
+  for (const ConfigKey& key : config_keys()) {
+    if (key.section() != section) {
+      section = key.section();
+      text += section.empty() ? "\n## Top level\n" : fmt::format("\n## [{}]\n\n{}\n", section, section_text(section));
+      text += "\n| key | value | unit | default | meaning | source of the default |\n|---|---|---|---|---|---|\n";
+    }
+    text += key_row(key);
+  }
+  return text;
+}
+
+}  // namespace tinderbox

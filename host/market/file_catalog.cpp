@@ -1,0 +1,211 @@
+#include "host/market/file_catalog.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <system_error>
+
+#include "host/market/file_content.hpp"
+#include "host/support/error.hpp"
+#include "host/support/progress.hpp"
+
+namespace tinderbox {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool has_data_extension(const fs::path& path) {
+  const std::string extension = path.extension().string();
+  return extension == ".csv" || extension == ".zip" || extension == ".json";
+}
+
+[[noreturn]] void cannot_scan(const fs::path& path, const std::error_code& error) {
+  throw InputError({path.string(), "cannot be read", error.message(), "a readable folder of market files", ""});
+}
+
+// Every file below `folder`, sorted by path. Links to folders are not followed, so a loop of links cannot trap it.
+std::vector<fs::path> files_below(const fs::path& folder, ProblemLog& problems) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  fs::recursive_directory_iterator at(folder, error);
+  if (error) cannot_scan(folder, error);
+  while (at != fs::recursive_directory_iterator()) {
+    throw_if_interrupted();
+    const fs::path path = at->path();
+    const bool link = at->is_symlink(error);
+    if (at->is_directory(error) && !link) {
+      if (has_data_extension(path)) problems.add({path.string(), "is a folder", "", "a file, as its name says", ""});
+    } else {
+      files.push_back(path);
+    }
+    if (files.size() > kMaxScannedFiles) {
+      throw InputError({folder.string(), "holds too many files", fmt::format("over {}", kMaxScannedFiles),
+                        "a folder of market files", "point --data at the folder of this contract"});
+    }
+    at.increment(error);
+    if (error) cannot_scan(path, error);
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// Decides about one file after the other.
+class Cataloguer {
+ public:
+  Cataloguer(fs::path root, bool single, const std::string& contract, ProblemLog& problems, FileCatalog& catalog)
+      : root_(std::move(root)), single_(single), contract_(&contract), problems_(&problems), catalog_(&catalog) {}
+
+  void take(const fs::path& path) {
+    if (path.filename() == kSyntheticMarker) {
+      catalog_->synthetic = true;
+      return;
+    }
+    std::error_code unknown;  // what cannot be looked at is reported when it is opened
+    if (!single_ && fs::is_directory(path, unknown)) return leave(path, "a link to a folder is not followed");
+    if (!single_ && !has_data_extension(path)) return leave(path, "not a .csv, .zip or .json file");
+    const NameHints name = hints_of(single_ ? path.filename() : path.lexically_relative(root_), path);
+    if (const std::string reason = not_wanted(name); !reason.empty()) return leave(path, reason);
+    try {
+      decide(path, name, peek_content(path));
+    } catch (const InputError& error) {
+      take_unopened(path, name, error);
+    }
+  }
+
+ private:
+  // Left alone in a folder; refused where it was given by name.
+  void leave(const fs::path& path, const std::string& reason) {
+    if (single_) return refuse(path, "is not used: " + reason, "");
+    catalog_->ignored.push_back(fmt::format("{}: {}", path.string(), reason));
+  }
+
+  void refuse(const fs::path& path, std::string problem, std::string found) {
+    problems_->add({path.string(), std::move(problem), std::move(found),
+                    fmt::format("market data of {}, as host/docs/market-files.md describes it", *contract_), ""});
+  }
+
+  [[nodiscard]] std::string not_wanted(const NameHints& name) const {
+    if (!name.symbol.empty() && name.symbol != *contract_) return fmt::format("another symbol ({})", name.symbol);
+    if (name.market == MarketType::kSpot) return "spot market, not the perpetual contract";
+    if (name.market == MarketType::kCoinMargined && contract_->find('_') == std::string::npos)
+      return "coin-margined market, not the USD-margined contract";
+    if (!name.other_kind.empty()) return fmt::format("{}: known, not needed", name.other_kind);
+    return "";
+  }
+
+  // A name with symbol and kind says that the file is needed; a kind alone says it of any venue's file.
+  static bool promises(const NameHints& name) { return name.kind && !name.symbol.empty(); }
+
+  // A file that promised market data by its name, any archive and any file given alone must open; an empty scrap that
+  // promised nothing is left alone.
+  void take_unopened(const fs::path& path, const NameHints& name, const InputError& error) {
+    const Problem& problem = error.problems().front();
+    const bool promised = single_ || promises(name) || path.extension() == ".zip" || problem.problem == "cannot be read";
+    if (!promised) return leave(path, fmt::format("not recognised: it {}", problem.problem));
+    problems_->add(problem);
+  }
+
+  void decide(const fs::path& path, const NameHints& outer, const ContentHints& content) {
+    const NameHints name = outer_and_member(path, outer, content.member);
+    if (!content.other_kind.empty()) return leave(path, fmt::format("{}: known, not needed", content.other_kind));
+    if (!content.kind) {
+      const bool promised = single_ || promises(name) || !content.member.empty();
+      if (promised) return refuse(path, promise_text(name), content.why_not);
+      return leave(path, "not recognised: " + content.why_not);
+    }
+    if (const std::string reason = not_wanted(name); !reason.empty()) return leave(path, reason);
+    add(path, name, content);
+  }
+
+  // What the archive's name leaves open the member's name may say.
+  static NameHints outer_and_member(const fs::path& path, NameHints name, const std::string& member) {
+    if (member.empty()) return name;
+    const NameHints inner = hints_of(member, path);
+    if (name.symbol.empty() || (!inner.symbol.empty() && inner.symbol != name.symbol)) name.symbol = inner.symbol;
+    if (!name.kind || name.kind == FileKind::kKlines) name.kind = inner.kind ? inner.kind : name.kind;
+    if (name.interval_seconds == 0) name.interval_seconds = inner.interval_seconds;
+    if (name.market == MarketType::kUnknown) name.market = inner.market;
+    if (name.other_kind.empty()) name.other_kind = inner.other_kind;
+    return name;
+  }
+
+  static std::string promise_text(const NameHints& name) {
+    return name.kind ? fmt::format("is named like {} and is no such file", name_of(*name.kind)) : "is not recognised";
+  }
+
+  void add(const fs::path& path, const NameHints& name, const ContentHints& content) {
+    const auto kind = agreed_kind(path, name, *content.kind);
+    if (!kind) return;
+    CatalogEntry entry{path, *kind, 0, content.json, 0};
+    if (*content.kind == FileKind::kKlines && !take_interval(path, name, content, entry)) return;
+    if (*kind == FileKind::kAccountRatio && name.kind != FileKind::kAccountRatio)
+      return leave(path, "a long/short ratio whose name does not say that it is the globalLongShortAccountRatio");
+    if (name.symbol.empty() && *content.kind == FileKind::kKlines) {
+      catalog_->warnings.push_back(
+          fmt::format("{}: neither name nor columns say the symbol; taken for {}", path.string(), *contract_));
+    }
+    std::error_code ignored;  // only the progress display needs the size
+    const auto bytes = fs::file_size(path, ignored);
+    if (!ignored) entry.disk_bytes = static_cast<std::int64_t>(bytes);
+    catalog_->entries.push_back(std::move(entry));
+  }
+
+  // Content decides; a name may only refine klines to mark-price klines.
+  std::optional<FileKind> agreed_kind(const fs::path& path, const NameHints& name, FileKind content) {
+    if (!name.kind || *name.kind == content) return content;
+    if (content == FileKind::kKlines && *name.kind == FileKind::kMarkKlines) return FileKind::kMarkKlines;
+    refuse(path, fmt::format("is named like {}", name_of(*name.kind)), fmt::format("{} inside", name_of(content)));
+    return std::nullopt;
+  }
+
+  bool take_interval(const fs::path& path, const NameHints& name, const ContentHints& content, CatalogEntry& entry) {
+    if (name.interval_seconds < 0) {
+      leave(path, "an interval of more than a day, which fits no bar");
+      return false;
+    }
+    entry.interval_seconds = name.interval_seconds != 0 ? name.interval_seconds : content.interval_seconds;
+    if (entry.interval_seconds == 0) {
+      refuse(path, "has no recognisable interval", "a first row whose times make no interval from 1s to 1d");
+      return false;
+    }
+    if (content.interval_seconds != 0 && content.interval_seconds != entry.interval_seconds) {
+      refuse(path, fmt::format("is named {}", interval_name(entry.interval_seconds)),
+             fmt::format("rows of {}", interval_name(content.interval_seconds)));
+      return false;
+    }
+    return true;
+  }
+
+  fs::path root_;
+  bool single_;
+  const std::string* contract_;
+  ProblemLog* problems_;
+  FileCatalog* catalog_;
+};
+
+}  // namespace
+
+FileCatalog catalog_files(const fs::path& data_dir, const std::string& contract, ProblemLog& problems) {
+  std::error_code error;
+  const fs::file_status status = fs::status(data_dir, error);
+  if (!fs::exists(status)) {
+    throw InputError({data_dir.string(), "does not exist", error ? error.message() : "nothing",
+                      "a folder of market files, or one file", "check the path given to --data"});
+  }
+  FileCatalog catalog;
+  const bool folder = fs::is_directory(status);
+  if (folder && has_data_extension(data_dir))
+    throw InputError({data_dir.string(), "is a folder", "", "a file, as its name says", ""});
+  Cataloguer cataloguer(data_dir, !folder, contract, problems, catalog);
+  if (!folder) {
+    cataloguer.take(data_dir);
+    return catalog;
+  }
+  const std::vector<fs::path> files = files_below(data_dir, problems);
+  if (files.empty() && problems.count() == 0)
+    throw InputError({data_dir.string(), "is an empty folder", "no files", "market files", ""});
+  for (const fs::path& file : files) cataloguer.take(file);
+  return catalog;
+}
+
+}  // namespace tinderbox

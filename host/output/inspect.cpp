@@ -1,0 +1,149 @@
+#include "host/output/inspect.hpp"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/output/ladder_stats.hpp"
+#include "host/output/run_file.hpp"
+#include "host/support/utc_time.hpp"
+
+namespace tinderbox {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kClustersShown = 3;
+constexpr double kDistancesPercent[] = {1, 5, 10};
+
+// JSON has no NaN: what is not known is null.
+json number(double value) {
+  return std::isfinite(value) ? json(value) : json(nullptr);
+}
+
+json as_json(const Estimate& estimate) {
+  return {{"value", number(estimate.value)},
+          {"standard_error", number(estimate.standard_error)},
+          {"low", number(estimate.low)},
+          {"high", number(estimate.high)}};
+}
+
+// sampling.positions of the stored configuration, null if it cannot be read there.
+json sampled_positions(const std::string& config_toml) {
+  try {
+    const toml::table config = toml::parse(config_toml);
+    const auto positions = config["sampling"]["positions"].value<std::int64_t>();
+    return positions ? json(*positions) : json(nullptr);
+  } catch (const toml::parse_error&) {
+    return nullptr;
+  }
+}
+
+json inputs_of(const MarketState& market) {
+  json list = json::array();
+  for (const InputRecord& input : market.inputs)
+    list.push_back({{"path", input.path},
+                    {"kind", input.kind},
+                    {"sha256", input.sha256},
+                    {"rows", input.rows},
+                    {"first_time", format_utc(input.first_time)},
+                    {"last_time", format_utc(input.last_time)}});
+  return list;
+}
+
+json contents_of(const RunResult& run) {
+  const MarketState& market = run.market;
+  const HeatmapResult& heatmap = run.heatmap;
+  return {{"format_version", kFormatVersion},
+          {"venue", market.venue},
+          {"contract", market.contract},
+          {"synthetic", market.synthetic},
+          {"mark_source", market.mark_source},
+          {"first_time", format_utc(market.start_time)},
+          {"end_time", format_utc(market.end_time())},
+          {"bars", market.bars()},
+          {"bar_seconds", market.bar_seconds},
+          {"price_min_usd", heatmap.price_bounds.front()},
+          {"price_max_usd", heatmap.price_bounds.back()},
+          {"bin_usd", heatmap.price_bounds[1] - heatmap.price_bounds[0]},
+          {"bins", heatmap.price.size()},
+          {"replicates", replicates_of(run)},
+          {"positions", sampled_positions(run.provenance.config_toml)},
+          {"seed", run.provenance.seed},
+          {"backend", run.provenance.backend},
+          {"device", run.provenance.device},
+          {"data_dir", run.provenance.data_dir},
+          {"created_utc", run.provenance.created_utc},
+          {"inputs", inputs_of(market)},
+          {"ignored", market.ignored},
+          {"repairs", market.repairs}};
+}
+
+json clusters_of(const RunResult& run, Side side) {
+  json list = json::array();
+  for (const Cluster& cluster : largest_clusters(run, side, kClustersShown))
+    list.push_back({{"price_low_usd", cluster.price_low},
+                    {"price_high_usd", cluster.price_high},
+                    {"distance_percent", number(cluster.distance_percent)},
+                    {"usd", as_json(cluster.usd)}});
+  return list;
+}
+
+json shares_of(const RunResult& run) {
+  json list = json::array();
+  for (const double distance : kDistancesPercent)
+    list.push_back({{"distance_percent", distance},
+                    {"long", as_json(share_within(run, Side::kLong, distance))},
+                    {"short", as_json(share_within(run, Side::kShort, distance))},
+                    {"both", as_json(share_within(run, distance))},
+                    {"inside_price_axis", axis_covers(run, distance)}});
+  return list;
+}
+
+json imbalances_of(const RunResult& run) {
+  json list = json::array();
+  for (const double distance : kDistancesPercent) {
+    json entry = as_json(imbalance_within(run, distance));
+    entry["distance_percent"] = distance;
+    entry["empty"] = entry["value"].is_null();
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+json daily_of(const RunResult& run, Side side) {
+  const DailyLiquidation daily = daily_liquidation(run, side);
+  return {{"days", daily.days},
+          {"mean", number(daily.mean)},
+          {"standard_error", number(daily.standard_error)},
+          {"median", number(daily.median)}};
+}
+
+// The run's own, the market's and those of the sanity checks, each once.
+std::vector<std::string> all_warnings(const RunResult& run) {
+  std::vector<std::string> all;
+  for (const auto& list : {run.warnings, run.market.warnings, sanity_warnings(run)})
+    for (const std::string& warning : list)
+      if (std::find(all.begin(), all.end(), warning) == all.end()) all.push_back(warning);
+  return all;
+}
+
+}  // namespace
+
+json inspect_json(const RunResult& run) {
+  return {{"contents", contents_of(run)},
+          {"mark_usd", number(run.now_mark_usd)},
+          {"open_interest_usd",
+           {{"long", number(open_interest_now(run, Side::kLong))},
+            {"short", number(open_interest_now(run, Side::kShort))}}},
+          {"clusters", {{"above", clusters_of(run, Side::kShort)}, {"below", clusters_of(run, Side::kLong)}}},
+          {"open_interest_share_within", shares_of(run)},
+          {"imbalance_within", imbalances_of(run)},
+          {"daily_liquidation_share", {{"long", daily_of(run, Side::kLong)}, {"short", daily_of(run, Side::kShort)}}},
+          {"closure_max", number(largest_closure(run))},
+          {"prior_stock_share_now", number(static_cast<double>(run.heatmap.prior_stock_share.back()))},
+          {"warnings", all_warnings(run)}};
+}
+
+}  // namespace tinderbox

@@ -1,0 +1,196 @@
+// The sentences of `tinderbox inspect`, made from inspect_json and nothing else, so that both say the same.
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+#include "host/output/inspect.hpp"
+
+namespace tinderbox {
+namespace {
+
+using nlohmann::json;
+
+struct Unit {
+  double usd;
+  const char* name;
+};
+
+// The unit in which an amount has one to three digits before the point.
+Unit unit_of(double usd) {
+  for (const Unit unit : {Unit{1e9, " bn"}, Unit{1e6, " M"}, Unit{1e3, " k"}})
+    if (std::abs(usd) >= 0.9995 * unit.usd) return unit;
+  return {1, ""};
+}
+
+// Three significant digits without an exponent.
+std::string digits(double value) {
+  const double size = std::abs(value);
+  const int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
+  return fmt::format("{:.{}f}", value, decimals);
+}
+
+std::string money_in(const json& usd, const Unit& unit) {
+  return usd.is_null() ? "unknown" : fmt::format("${}{}", digits(usd.get<double>() / unit.usd), unit.name);
+}
+
+std::string money(const json& usd) {
+  return money_in(usd, usd.is_null() ? Unit{1, ""} : unit_of(usd.get<double>()));
+}
+
+std::string percent(const json& share) {
+  return share.is_null() ? "unknown" : fmt::format("{}%", digits(100 * share.get<double>()));
+}
+
+std::string signed_number(const json& number) {
+  return number.is_null() ? "unknown" : fmt::format("{:+.2f}", number.get<double>());
+}
+
+// "$812 M +- $31.0 M (5-95%: $760 M to $860 M)", everything in one unit.
+std::string money_with_error(const json& estimate) {
+  if (estimate["value"].is_null()) return "unknown";
+  const Unit unit = unit_of(estimate["value"].get<double>());
+  const json& error = estimate["standard_error"];
+  return fmt::format("{} {} (5-95%: {} to {})", money_in(estimate["value"], unit),
+                     error.is_null() ? "with no error bar" : "+- " + money_in(error, unit),
+                     money_in(estimate["low"], unit), money_in(estimate["high"], unit));
+}
+
+std::string percent_with_error(const json& estimate) {
+  const json& error = estimate["standard_error"];
+  return fmt::format("{} {} (5-95%: {} to {})", percent(estimate["value"]),
+                     error.is_null() ? "with no error bar" : "+- " + percent(error), percent(estimate["low"]),
+                     percent(estimate["high"]));
+}
+
+// 91,250 or 0.1234: prices without trailing zeros.
+std::string price(double usd) {
+  if (std::abs(usd) < 1000) return fmt::format("{:.6g}", usd);
+  std::string text = fmt::format("{:.0f}", usd);
+  for (std::size_t at = text.size(); at > 3 + (usd < 0 ? 1U : 0U); at -= 3) text.insert(at - 3, 1, ',');
+  return text;
+}
+
+std::string thousands(std::uint64_t number) {
+  return number < 1000 ? fmt::format("{}", number) : price(static_cast<double>(number));
+}
+
+std::string duration(std::int64_t seconds) {
+  if (seconds % 86400 == 0) return fmt::format("{} d", seconds / 86400);
+  if (seconds % 3600 == 0) return fmt::format("{} h", seconds / 3600);
+  return seconds % 60 == 0 ? fmt::format("{} min", seconds / 60) : fmt::format("{} s", seconds);
+}
+
+std::string contents_text(const json& in) {
+  std::string text;
+  if (in["synthetic"].get<bool>())
+    text += "SYNTHETIC MARKET: a seeded generator made these prices; nothing here happened.\n";
+  text += fmt::format("{} on {}, {} to {}: {} bars of {}.\n", in["contract"].get<std::string>(),
+                      in["venue"].get<std::string>(), in["first_time"].get<std::string>(),
+                      in["end_time"].get<std::string>(), thousands(in["bars"].get<std::uint64_t>()),
+                      duration(in["bar_seconds"].get<std::int64_t>()));
+  text +=
+      fmt::format("{} price bins of ${} from {} to {}; {} replicates, {} sampled positions, seed {}.\n",
+                  thousands(in["bins"].get<std::uint64_t>()), price(in["bin_usd"].get<double>()),
+                  price(in["price_min_usd"].get<double>()), price(in["price_max_usd"].get<double>()),
+                  in["replicates"].get<std::uint64_t>(),
+                  in["positions"].is_null() ? "an unknown number of" : thousands(in["positions"].get<std::uint64_t>()),
+                  in["seed"].get<std::uint64_t>());
+  text += fmt::format("Triggers are compared with {}. Made {} on {} ({}) from {} input files.\n",
+                      in["mark_source"] == "mark" ? "mark prices" : "last prices (no mark prices were given)",
+                      in["created_utc"].get<std::string>(), in["backend"].get<std::string>(),
+                      in["device"].get<std::string>(), in["inputs"].size());
+  return text;
+}
+
+std::string cluster_text(const json& cluster, const char* who) {
+  const double distance = cluster["distance_percent"].is_null() ? 0 : cluster["distance_percent"].get<double>();
+  return fmt::format("  {} of {} between {} and {}, {:+.1f}% from the mark\n", money_with_error(cluster["usd"]), who,
+                     price(cluster["price_low_usd"].get<double>()), price(cluster["price_high_usd"].get<double>()),
+                     distance);
+}
+
+std::string clusters_text(const json& clusters) {
+  std::string text;
+  for (const auto& [where, who] : {std::pair{"above", "shorts"}, std::pair{"below", "longs"}}) {
+    text += fmt::format("Largest clusters {} the mark (dollars at trigger prices):\n", where);
+    for (const json& cluster : clusters[where]) text += cluster_text(cluster, who);
+    if (clusters[where].empty()) text += fmt::format("  none: no {} would be liquidated on the price axis\n", who);
+  }
+  return text;
+}
+
+std::string shares_text(const json& shares) {
+  std::string text = "Open interest whose liquidation price lies near the mark:\n";
+  for (const json& share : shares)
+    text += fmt::format("  within {:g}%: {} of longs, {} of shorts, {} of both{}\n",
+                        share["distance_percent"].get<double>(), percent_with_error(share["long"]),
+                        percent_with_error(share["short"]), percent_with_error(share["both"]),
+                        share["inside_price_axis"].get<bool>() ? "" : "; at least, the price axis ends before that");
+  return text;
+}
+
+std::string imbalance_text(const json& imbalances) {
+  std::string text = "Imbalance (long - short) / (long + short), from -1 (only shorts) to 1 (only longs):\n";
+  for (const json& entry : imbalances) {
+    text += fmt::format("  within {:g}%: ", entry["distance_percent"].get<double>());
+    if (entry["empty"].get<bool>()) {
+      text += "nothing would be liquidated there\n";
+      continue;
+    }
+    const json& error = entry["standard_error"];
+    text += fmt::format("{} {} (5-95%: {} to {})\n", signed_number(entry["value"]),
+                        error.is_null() ? "with no error bar" : fmt::format("+- {:.2f}", error.get<double>()),
+                        signed_number(entry["low"]), signed_number(entry["high"]));
+  }
+  return text;
+}
+
+std::string daily_text(const json& daily) {
+  if (daily["long"]["days"] == 0)
+    return "Daily liquidations: unknown, the window holds no whole day after the warm-up.\n";
+  std::string text =
+      fmt::format("Liquidated by the map's own account, of open interest a day (whole days after the warm-up: {}):",
+                  daily["long"]["days"].get<int>());
+  for (const char* side : {"long", "short"})
+    text += fmt::format(
+        " {} mean {} {}, median {};", side, percent(daily[side]["mean"]),
+        daily[side]["standard_error"].is_null() ? "with no error bar" : "+- " + percent(daily[side]["standard_error"]),
+        percent(daily[side]["median"]));
+  text.back() = '.';
+  return text + "\n";
+}
+
+// Ends with one full stop.
+std::string sentence(const json& warning) {
+  std::string text = warning.get<std::string>();
+  if (!text.ends_with('.')) text += '.';
+  return text;
+}
+
+std::string trust_text(const json& report) {
+  std::string text = fmt::format(
+      "Births and exits explain open interest within {} after the warm-up; {} of it was there "
+      "before the first bar.\n",
+      percent(report["closure_max"]), percent(report["prior_stock_share_now"]));
+  for (const json& warning : report["warnings"]) text += fmt::format("Warning: {}\n", sentence(warning));
+  if (report["warnings"].empty()) text += "No warnings.\n";
+  return text;
+}
+
+}  // namespace
+
+std::string inspect_text(const RunResult& run) {
+  const json report = inspect_json(run);
+  std::string text = contents_text(report["contents"]);
+  text += fmt::format("Mark ${}; open interest {} long, {} short.\n\n", price(run.now_mark_usd),
+                      money(report["open_interest_usd"]["long"]), money(report["open_interest_usd"]["short"]));
+  text += clusters_text(report["clusters"]) + '\n' + shares_text(report["open_interest_share_within"]) + '\n';
+  text += imbalance_text(report["imbalance_within"]) + '\n' + daily_text(report["daily_liquidation_share"]);
+  return text + trust_text(report) +
+         "Error bars: +- is the standard error over replicates (for daily figures, over days); 5-95% is the band over "
+         "replicates, which holds what is not known about the traders.\n";
+}
+
+}  // namespace tinderbox

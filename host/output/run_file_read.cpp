@@ -1,0 +1,236 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "host/output/h5_read.hpp"
+#include "host/output/run_file.hpp"
+#include "host/output/run_schema.hpp"
+#include "host/support/error.hpp"
+#include "host/support/utc_time.hpp"
+
+namespace tinderbox {
+namespace {
+
+using h5::ReadFile;
+using nlohmann::json;
+
+constexpr std::int64_t kLongestBarSeconds = 366 * 86400;
+
+template <typename T>
+T required(std::optional<T> value, const ReadFile& file, const std::string& attribute) {
+  if (!value) file.refuse(attribute, "is missing");
+  return std::move(*value);
+}
+
+std::string required_text(const ReadFile& file, const std::string& group, const char* name) {
+  return required(file.text(group, name), file, group + "@" + name);
+}
+
+double positive(const ReadFile& file, const std::string& group, const char* name) {
+  const double value = required(file.real(group, name), file, group + "@" + name);
+  if (!(value > 0) || !std::isfinite(value))
+    file.refuse(group + "@" + name, "is out of range", fmt::format("{}", value), "a positive number");
+  return value;
+}
+
+json parsed(const ReadFile& file, const std::string& group, const char* name) {
+  const json value = json::parse(required_text(file, group, name), nullptr, /*allow_exceptions=*/false);
+  if (!value.is_array()) file.refuse(group + "@" + name, "is no JSON list");
+  return value;
+}
+
+std::vector<std::string> text_list(const ReadFile& file, const std::string& group, const char* name) {
+  std::vector<std::string> result;
+  for (const json& entry : parsed(file, group, name)) {
+    if (!entry.is_string()) file.refuse(group + "@" + name, "is no list of texts");
+    result.push_back(entry.get<std::string>());
+  }
+  return result;
+}
+
+std::vector<InputRecord> read_inputs(const ReadFile& file) {
+  std::vector<InputRecord> result;
+  for (const json& entry : parsed(file, "/", "inputs")) {
+    try {
+      const auto first = parse_utc(entry.at("first_time").get<std::string>());
+      const auto last = parse_utc(entry.at("last_time").get<std::string>());
+      if (!first || !last) file.refuse("/@inputs", "holds a time that is none");
+      result.push_back({entry.at("path").get<std::string>(), entry.at("kind").get<std::string>(),
+                        entry.at("sha256").get<std::string>(), entry.at("rows").get<std::int64_t>(), *first, *last});
+    } catch (const json::exception&) {
+      file.refuse("/@inputs", "an entry lacks path, kind, sha256, rows, first_time or last_time");
+    }
+  }
+  return result;
+}
+
+// Reads the lists of the schema into a result, with the sizes of the dimensions that were found.
+class GroupReader {
+ public:
+  GroupReader(ReadFile& file, std::string group) : file_(file), group_(std::move(group)) {}
+
+  template <typename T>
+  std::vector<T> coordinate(std::string_view name) {
+    const auto shape = file_.info(full(name)).shape;
+    if (shape.size() != 1 || shape[0] == 0) file_.refuse(full(name), "is no coordinate", "", "one dimension");
+    set(name, shape[0]);
+    return file_.values<T>(full(name), shape);
+  }
+
+  std::vector<std::string> labels(std::string_view name) {
+    std::vector<std::string> result = file_.labels(full(name));
+    if (result.empty()) file_.refuse(full(name), "holds no labels");
+    set(name, result.size());
+    return result;
+  }
+
+  template <std::size_t N>
+  void labels(std::string_view name, const std::string_view (&expected)[N]) {
+    const std::vector<std::string> found = labels(name);
+    if (!std::equal(found.begin(), found.end(), std::begin(expected), std::end(expected)))
+      file_.refuse(full(name), "has other labels", "", fmt::format("the {} of host/docs/format.md", N));
+  }
+
+  void set(std::string_view dimension, std::uint64_t size) { sizes_[std::string(dimension)] = size; }
+
+  // The visitor.
+  template <typename T>
+  void operator()(const VariableSpec& spec, std::vector<T>& values) {
+    std::vector<std::uint64_t> shape;
+    for (const std::string_view dim : split_dims(spec.dims)) shape.push_back(sizes_.at(std::string(dim)));
+    values = file_.values<T>(full(spec.name), shape);
+  }
+
+  [[nodiscard]] std::string full(std::string_view name) const { return group_ + "/" + std::string(name); }
+
+ private:
+  ReadFile& file_;
+  std::string group_;
+  std::map<std::string, std::uint64_t> sizes_{{"bnds", 2}};
+};
+
+void check_format(const ReadFile& file) {
+  const std::string format = file.text("/", "format").value_or("");
+  if (format != "tinderbox-run")
+    file.refuse("", "is no run file", format.empty() ? "no attribute `format`" : "format \"" + format + "\"",
+                "format \"tinderbox-run\"");
+  const std::int64_t version = required(file.integer("/", "format_version"), file, "/@format_version");
+  if (version != kFormatVersion)
+    file.refuse("", "has another format version", fmt::format("{}", version), fmt::format("{}", kFormatVersion));
+}
+
+RunProvenance read_provenance(const ReadFile& file) {
+  RunProvenance provenance;
+  provenance.config_toml = file.text("/", "config_toml").value_or("");
+  provenance.backend = file.text("/", "backend").value_or("");
+  provenance.device = file.text("/", "device").value_or("");
+  provenance.data_dir = file.text("/", "data_dir").value_or("");
+  provenance.created_utc = file.text("/", "created_utc").value_or("");
+  provenance.seed = required(file.natural("/", "seed"), file, "/@seed");
+  return provenance;
+}
+
+void check_times(const ReadFile& file, const std::string& name, const std::vector<std::int64_t>& times,
+                 std::int64_t first, std::int64_t step) {
+  for (std::size_t i = 0; i < times.size(); ++i)
+    if (times[i] != first + static_cast<std::int64_t>(i) * step)
+      file.refuse(name, fmt::format("entry {} is off the bar grid", i), fmt::format("{}", times[i]),
+                  fmt::format("{}", first + static_cast<std::int64_t>(i) * step));
+}
+
+MarketState read_market(ReadFile& file) {
+  MarketState market;
+  market.venue = file.text("/market", "venue").value_or("");
+  market.contract = file.text("/market", "contract").value_or("");
+  const std::int64_t bar = required(file.integer("/market", "bar_seconds"), file, "/market@bar_seconds");
+  if (bar < 1 || bar > kLongestBarSeconds)
+    file.refuse("/market@bar_seconds", "is out of range", fmt::format("{}", bar), "seconds of a bar");
+  market.bar_seconds = static_cast<std::int32_t>(bar);
+  market.tick_size_usd = positive(file, "/market", "tick_size_usd");
+  market.lot_size = positive(file, "/market", "lot_size");
+  market.ignored = text_list(file, "/market", "ignored");
+  market.repairs = text_list(file, "/market", "repairs");
+  market.warnings = text_list(file, "/market", "warnings");
+  market.inputs = read_inputs(file);
+  market.mark_source = file.text("/", "mark_source").value_or("");
+  market.synthetic = required(file.integer("/", "synthetic"), file, "/@synthetic") != 0;
+
+  GroupReader group(file, "/market");
+  const auto time = group.coordinate<std::int64_t>("time");
+  const auto boundary = group.coordinate<std::int64_t>("boundary");
+  market.start_time = time.front();
+  if (std::abs(static_cast<double>(market.start_time)) > 1e15) file.refuse("/market/time", "is no time of this world");
+  check_times(file, group.full("time"), time, market.start_time, bar);
+  check_times(file, group.full("boundary"), boundary, market.start_time, bar);
+  if (boundary.size() != time.size() + 1)
+    file.refuse(group.full("boundary"), "has another length", fmt::format("{}", boundary.size()),
+                fmt::format("{}", time.size() + 1));
+  visit_market(market, group);
+  return market;
+}
+
+void check_price_axis(const ReadFile& file, const std::string& name, const std::vector<double>& price,
+                      const std::vector<double>& bounds) {
+  for (std::size_t k = 0; k < price.size(); ++k) {
+    const double low = bounds[2 * k];
+    const double high = bounds[2 * k + 1];
+    const bool ordered = std::isfinite(low) && std::isfinite(high) && low < price[k] && price[k] < high;
+    if (!ordered || (k > 0 && low < bounds[2 * k - 1]))
+      file.refuse(name, fmt::format("bin {} is out of order", k), fmt::format("{} in [{}, {}]", price[k], low, high),
+                  "ascending bins around their centres");
+  }
+}
+
+HeatmapResult read_heatmap(ReadFile& file, const MarketState& market) {
+  HeatmapResult heatmap;
+  GroupReader group(file, "/heatmap");
+  heatmap.time = group.coordinate<std::int64_t>("time");
+  if (heatmap.time.size() != market.bars())
+    file.refuse(group.full("time"), "has another length than the market", fmt::format("{}", heatmap.time.size()),
+                fmt::format("{}", market.bars()));
+  check_times(file, group.full("time"), heatmap.time, market.start_time, market.bar_seconds);
+  heatmap.price = group.coordinate<double>("price");
+  group.labels("side", kSideLabels);
+  group.labels("where", kWhereLabels);
+  group.labels("kind", kKindLabels);
+  visit_heatmap(heatmap, group);
+  check_price_axis(file, group.full("price"), heatmap.price, heatmap.price_bounds);
+  return heatmap;
+}
+
+LadderResult read_ladder(ReadFile& file, const HeatmapResult& heatmap) {
+  LadderResult ladder;
+  GroupReader group(file, "/ladder");
+  ladder.price = group.coordinate<double>("price");
+  if (ladder.price != heatmap.price) file.refuse(group.full("price"), "is another axis than the heatmap's");
+  group.labels("side", kSideLabels);
+  static_cast<void>(group.coordinate<std::int64_t>("replicate"));
+  static_cast<void>(group.labels("leverage_band"));
+  ladder.venues = group.labels("venue");
+  visit_ladder(ladder, group);
+  check_price_axis(file, group.full("price"), ladder.price, ladder.price_bounds);
+  return ladder;
+}
+
+RunResult read_all(const std::filesystem::path& path) {
+  ReadFile file(path);
+  check_format(file);
+  RunResult run;
+  run.provenance = read_provenance(file);
+  run.now_mark_usd = positive(file, "/", "now_mark_usd");
+  run.warnings = text_list(file, "/", "warnings");
+  run.market = read_market(file);
+  run.heatmap = read_heatmap(file, run.market);
+  run.ladder = read_ladder(file, run.heatmap);
+  return run;
+}
+
+}  // namespace
+
+RunResult read_run_file(const std::filesystem::path& path) {
+  return h5::read_guarded(path, read_all);
+}
+
+}  // namespace tinderbox

@@ -1,0 +1,185 @@
+// A configuration written out parses back to itself, whatever its values; the key table is complete and documented.
+#include <cstdlib>
+#include <fstream>
+#include <random>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "tests/config/config_text.hpp"
+
+namespace tinderbox {
+namespace {
+
+using ::testing::HasSubstr;
+
+class ConfigMaker {
+ public:
+  explicit ConfigMaker(unsigned seed) : random_(seed) {}
+
+  RunConfig make() {
+    RunConfig config;
+    for (const ConfigKey& key : config_keys()) std::visit([&](const auto& kind) { fill(kind, config); }, key.kind);
+    config.market.bar_seconds = 300;
+    config.market.start_utc = 300 * whole(0, 1'000'000);
+    config.market.end_utc = config.market.start_utc + 300 * whole(2, 1'000'000);
+    auto& prior = config.prior;
+    prior.size_cap_usd = std::max(prior.size_cap_usd, 1.0);
+    prior.size_min_usd = std::min(prior.size_min_usd, prior.size_cap_usd / 3);
+    prior.slow_close_rate_per_day.low = prior.slow_close_rate_per_day.high = prior.fast_close_rate_per_day.low;
+    config.market.source = "files";
+    return config;
+  }
+
+ private:
+  std::int64_t whole(std::int64_t low, std::int64_t high) {
+    return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
+  }
+  double real(const RealRange& range) {
+    const double value = std::uniform_real_distribution<double>(range.low, range.high)(random_);
+    // Small and whole values too: they print differently.
+    switch (whole(0, 3)) {
+      case 0:
+        return std::clamp(std::nearbyint(value), std::max(range.low, 1e-9), range.high);
+      case 1:
+        return range.high;
+      default:
+        return std::clamp(value * std::pow(10.0, -static_cast<double>(whole(0, 6))), std::max(range.low, 1e-9),
+                          range.high);
+    }
+  }
+  void fill(const WholeKind& kind, RunConfig& config) {
+    std::visit(
+        [&](auto field) {
+          auto& target = field(config);
+          target = static_cast<std::remove_reference_t<decltype(target)>>(whole(kind.low, kind.high));
+        },
+        kind.field);
+  }
+  void fill(const RealKind& kind, RunConfig& config) { kind.field(config) = real(kind.range); }
+  void fill(const WordKind& kind, RunConfig& config) {
+    kind.field(config) =
+        kind.words[static_cast<std::size_t>(whole(0, static_cast<std::int64_t>(kind.words.size()) - 1))];
+  }
+  void fill(const NameKind& kind, RunConfig& config) { kind.field(config) = "A.b_c-" + std::to_string(whole(0, 999)); }
+  void fill(const TimeKind& kind, RunConfig& config) { kind.field(config) = 0; }
+  void fill(const PriorKind& kind, RunConfig& config) {
+    const double a = real(kind.range);
+    const double b = real(kind.range);
+    kind.field(config) = {std::min(a, b), std::max(a, b)};
+  }
+  void fill(const LeverageMixKind& kind, RunConfig& config) {
+    auto& mix = kind.field(config);
+    mix.resize(static_cast<std::size_t>(whole(1, 5)));
+    for (LeverageShare& share : mix) {
+      const double a = real(kind.leverage);
+      const double b = real(kind.leverage);
+      share = {std::min(a, b), std::max(a, b), real({1e-6, 10})};
+    }
+  }
+
+  std::mt19937_64 random_;
+};
+
+// Exact comparison of doubles, independent of their text.
+bool same_numbers(const RunConfig& a, const RunConfig& b) {
+  const auto same_mix = [](const std::vector<LeverageShare>& x, const std::vector<LeverageShare>& y) {
+    return std::equal(x.begin(), x.end(), y.begin(), y.end(), [](const auto& p, const auto& q) {
+      return p.low == q.low && p.high == q.high && p.share == q.share;
+    });
+  };
+  return a.grid.bin_usd == b.grid.bin_usd && a.grid.price_min_usd == b.grid.price_min_usd &&
+         a.prior.size_alpha.low == b.prior.size_alpha.low && a.prior.size_alpha.high == b.prior.size_alpha.high &&
+         a.prior.size_cap_usd == b.prior.size_cap_usd && a.synth.price_usd == b.synth.price_usd &&
+         a.prior.fast_stock_share.high == b.prior.fast_stock_share.high && a.seed == b.seed &&
+         a.market.start_utc == b.market.start_utc && same_mix(a.prior.cross_leverage, b.prior.cross_leverage) &&
+         same_mix(a.prior.isolated_leverage, b.prior.isolated_leverage);
+}
+
+TEST(RoundTrip, EveryConfigurationParsesBackToItself) {
+  ConfigMaker maker(20250308);
+  for (int i = 0; i < 500; ++i) {
+    const RunConfig config = maker.make();
+    const std::string text = config_toml(config);
+    SCOPED_TRACE(text);
+    const RunConfig back = parse_config(text, "effective", {});
+    expect_equal(config, back);
+    ASSERT_TRUE(same_numbers(config, back));
+    ASSERT_EQ(config_toml(back), text);
+  }
+}
+
+TEST(RoundTrip, AwkwardDoubles) {
+  for (const double value : {0.1, 1.0 / 3, 123456.789, 1e-5, 4.9e-5, 1e15, 123456789012.0, 999999999999.9999}) {
+    RunConfig config = parse_config(kSmallConfig, "run.toml", {"market.source=files"});
+    config.prior.size_cap_usd = std::clamp(value, 1e4, 1e12);
+    config.sampling.initial_share = std::min(value, 0.9);
+    const RunConfig back = parse_config(config_toml(config), "effective", {});
+    EXPECT_EQ(back.sampling.initial_share, config.sampling.initial_share);
+    EXPECT_EQ(back.prior.size_cap_usd, config.prior.size_cap_usd);
+  }
+  EXPECT_TRUE(std::signbit(toml::parse("x = " + real_toml(-0.0))["x"].value<double>().value()));
+}
+
+TEST(Keys, NamesAreUniqueAndDocumented) {
+  std::set<std::string_view> names;
+  for (const ConfigKey& key : config_keys()) {
+    EXPECT_TRUE(names.insert(key.name).second) << key.name;
+    EXPECT_FALSE(key.meaning.empty()) << key.name;
+    EXPECT_EQ(key.meaning.back(), '.') << key.name;
+    EXPECT_EQ(key.source.empty(), key.presence == Presence::kRequired) << key.name;
+  }
+}
+
+TEST(Keys, DefaultsAreAllowed) {
+  const RunConfig defaults;
+  for (const ConfigKey& key : config_keys()) {
+    if (key.presence == Presence::kRequired) continue;
+    RunConfig target;
+    const toml::table table = toml::parse("value = " + value_toml(key, defaults));
+    set_value(key, *table.get("value"), target,
+              [&](const toml::node&, Problem problem) { ADD_FAILURE() << key.name << ": " << problem.text(); });
+  }
+}
+
+// Each member of the sections of RunConfig has a key of its name.
+TEST(Keys, EveryMemberOfRunConfigHasItsKey) {
+  std::ifstream file(TINDERBOX_SOURCE_DIR "/host/config/run_config.hpp");
+  ASSERT_TRUE(file.is_open());
+  const std::regex head("struct (\\w+)Config \\{");
+  const std::regex member("  [A-Za-z_:<>0-9]+ (\\w+)(\\{| =|;).*");
+  std::set<std::string> expected;
+  std::string section;
+  for (std::string line; std::getline(file, line);) {
+    std::smatch match;
+    if (std::regex_search(line, match, head)) {
+      section = match[1];
+      section[0] = static_cast<char>(std::tolower(section[0]));
+    } else if (line == "};") {
+      section.clear();
+    } else if (!section.empty() && std::regex_match(line, match, member)) {
+      const std::string name = match[1];
+      if (section == "run" && name != "seed") continue;  // the sections themselves
+      expected.insert(section == "run" ? name : section + "." + name);
+    }
+  }
+  std::set<std::string> actual;
+  for (const ConfigKey& key : config_keys()) actual.emplace(key.name);
+  EXPECT_EQ(actual, expected);
+  EXPECT_GT(expected.size(), 30U);
+}
+
+// TINDERBOX_UPDATE_DOCS=1 rewrites the page; review the difference.
+TEST(Reference, PageEqualsTheTable) {
+  const std::string page = TINDERBOX_SOURCE_DIR "/host/docs/config.md";
+  const char* update = std::getenv("TINDERBOX_UPDATE_DOCS");
+  if (update != nullptr && std::string_view(update) == "1") std::ofstream(page) << config_reference_markdown();
+  std::ifstream file(page);
+  std::ostringstream text;
+  text << file.rdbuf();
+  EXPECT_EQ(text.str(), config_reference_markdown())
+      << "run config_tests with TINDERBOX_UPDATE_DOCS=1 in the environment";
+}
+
+}  // namespace
+}  // namespace tinderbox

@@ -1,0 +1,283 @@
+// A run file is untrusted input: whatever its bytes, reading it ends with a result or an InputError.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <random>
+
+#include "host/output/crash_probe.hpp"
+#include "host/output/h5_handle.hpp"
+#include "host/output/inspect.hpp"
+#include "host/output/run_file.hpp"
+#include "host/support/error.hpp"
+#include "tests/output/sample_run.hpp"
+
+namespace tinderbox {
+namespace {
+
+using h5::check;
+using h5::Handle;
+using h5::own;
+using test::file_bytes;
+using test::ScratchFolder;
+using test::write_bytes;
+using testing::AllOf;
+using testing::HasSubstr;
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kFooterBytes = 72;
+
+std::string sample_bytes(const ScratchFolder& folder) {
+  NoProgress progress;
+  write_run_file(test::sample_run({4, 6, 2, 3600}), folder.file("sound.h5"), 2, progress);
+  return file_bytes(folder.file("sound.h5"));
+}
+
+// What the error says; "" if the file could be read (and then inspected).
+std::string error_of(const fs::path& path) {
+  try {
+    const RunResult run = read_run_file(path);
+    EXPECT_FALSE(inspect_text(run).empty());
+    return "";
+  } catch (const InputError& error) {
+    EXPECT_THAT(error.what(), HasSubstr(path.string()));
+    return error.what();
+  }
+}
+
+TEST(Damage, EveryFlippedBitOfTheContentIsNoticed) {
+  const ScratchFolder folder;
+  const std::string sound = sample_bytes(folder);
+  std::mt19937_64 random(11);
+  for (int i = 0; i < 200; ++i) {
+    std::string bytes = sound;
+    const std::size_t at = random() % (bytes.size() - kFooterBytes);
+    bytes[at] = static_cast<char>(bytes[at] ^ (1 << random() % 8));
+    write_bytes(folder.file(), bytes);
+    const std::string error = error_of(folder.file());
+    EXPECT_THAT(error, testing::AnyOf(HasSubstr("the file is damaged"), HasSubstr("no HDF5 signature"))) << at;
+    EXPECT_THROW(static_cast<void>(dataset_digests(folder.file())), InputError);
+  }
+}
+
+TEST(Damage, EveryTruncationIsNoticed) {
+  const ScratchFolder folder;
+  const std::string sound = sample_bytes(folder);
+  std::mt19937_64 random(12);
+  for (int i = 0; i < 100; ++i) {
+    const std::size_t length = i < 20 ? static_cast<std::size_t>(i) : random() % (sound.size() - kFooterBytes);
+    write_bytes(folder.file(), sound.substr(0, length));
+    EXPECT_NE(error_of(folder.file()), "") << length;
+  }
+  write_bytes(folder.file(), sound.substr(0, sound.size() - 1));
+  EXPECT_EQ(error_of(folder.file()), "");  // only the digest is cut: the content is whole, and HDF5 says so too
+}
+
+// Without the digest HDF5 1.10 itself has to cope, in a child process: it crashes on about one such file in a thousand.
+TEST(Damage, FlippedBytesWithoutADigestNeverCrashTheReader) {
+  const ScratchFolder folder;
+  std::string sound = sample_bytes(folder);
+  sound.resize(sound.size() - kFooterBytes);
+  std::mt19937_64 random(13);
+  testing::internal::CaptureStderr();
+  int refused = 0;
+  for (int i = 0; i < 300; ++i) {
+    std::string bytes = sound;
+    const std::size_t flips = 1 + random() % 8;
+    for (std::size_t flip = 0; flip < flips; ++flip) bytes[random() % bytes.size()] = static_cast<char>(random());
+    write_bytes(folder.file(), bytes);
+    refused += error_of(folder.file()).empty() ? 0 : 1;
+  }
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  EXPECT_GT(refused, 100);
+}
+
+TEST(Damage, AHeapThatHdf5CannotReadIsAnErrorNotACrash) {
+  const ScratchFolder folder;
+  std::string bytes = sample_bytes(folder);
+  bytes.resize(bytes.size() - kFooterBytes);
+  const std::size_t heap = bytes.find("GCOL");
+  ASSERT_NE(heap, std::string::npos);
+  for (std::size_t at = heap + 16; at < heap + 4096; at += 8) bytes[at] = '\x7F';
+  write_bytes(folder.file(), bytes);
+  EXPECT_NE(error_of(folder.file()), "");
+}
+
+TEST(CrashProbe, TellsACrashAndAnEndlessLoopFromAnError) {
+  EXPECT_EQ(probe_in_child([] {}, 5), ProbeResult::kReturned);
+  EXPECT_EQ(probe_in_child([] { throw Failure("no"); }, 5), ProbeResult::kReturned);
+  EXPECT_EQ(probe_in_child([] { std::abort(); }, 5), ProbeResult::kCrashed);
+  EXPECT_EQ(probe_in_child(
+                [] {
+                  volatile bool on = true;
+                  while (on) {
+                  }
+                },
+                1),
+            ProbeResult::kCrashed);
+}
+
+TEST(NoRunFile, EachKindIsNamed) {
+  const ScratchFolder folder;
+  EXPECT_THAT(error_of(folder.file("absent.h5")), HasSubstr("No such file"));
+  EXPECT_THAT(error_of(folder.path()), HasSubstr("a folder"));
+  write_bytes(folder.file("empty.h5"), "");
+  EXPECT_THAT(error_of(folder.file("empty.h5")), HasSubstr("an empty file"));
+  write_bytes(folder.file("text.csv"), "time,open\n1,2\n");
+  EXPECT_THAT(error_of(folder.file("text.csv")), HasSubstr("no HDF5 signature"));
+  ASSERT_EQ(mkfifo(folder.file("pipe").c_str(), 0600), 0);
+  EXPECT_THAT(error_of(folder.file("pipe")), HasSubstr("no regular file"));
+  {
+    const Handle other =
+        own(H5Fcreate(folder.file("other.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose, "create");
+  }
+  EXPECT_THAT(error_of(folder.file("other.h5")), HasSubstr("no attribute `format`"));
+}
+
+// A sound file that one edit through HDF5 has changed.
+class EditedFile {
+ public:
+  template <typename Edit>
+  explicit EditedFile(Edit edit) {
+    NoProgress progress;
+    write_run_file(test::sample_run({4, 6, 2, 3600}), folder_.file(), 2, progress);
+    const h5::SilentErrors silent;
+    const Handle file = own(H5Fopen(folder_.file().c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose, "open");
+    edit(file.get());
+  }
+  [[nodiscard]] std::string error() const { return error_of(folder_.file()); }
+
+ private:
+  ScratchFolder folder_;
+};
+
+void remove(hid_t file, const char* name) {
+  check(H5Ldelete(file, name, H5P_DEFAULT), "delete");
+}
+
+Handle replace_dataset(hid_t file, const char* name, hid_t type, std::vector<hsize_t> shape, hid_t list = H5P_DEFAULT) {
+  remove(file, name);
+  const Handle space = own(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose, "space");
+  return own(H5Dcreate2(file, name, type, space.get(), H5P_DEFAULT, list, H5P_DEFAULT), H5Dclose, "create");
+}
+
+void replace_integer(hid_t file, const char* object, const char* name, std::int64_t value) {
+  const Handle group = own(H5Gopen2(file, object, H5P_DEFAULT), H5Gclose, "open");
+  check(H5Adelete(group.get(), name), "delete");
+  const Handle space = own(H5Screate(H5S_SCALAR), H5Sclose, "space");
+  const Handle attribute =
+      own(H5Acreate2(group.get(), name, H5T_NATIVE_INT64, space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "create");
+  check(H5Awrite(attribute.get(), H5T_NATIVE_INT64, &value), "write");
+}
+
+TEST(EditedRunFile, AnUnchangedOneIsStillRead) {
+  EXPECT_EQ(EditedFile([](hid_t) {}).error(), "");
+}
+
+TEST(EditedRunFile, OtherVersion) {
+  EXPECT_THAT(EditedFile([](hid_t file) { replace_integer(file, "/", "format_version", 99); }).error(),
+              HasSubstr("has another format version (found 99, expected 1)"));
+}
+
+TEST(EditedRunFile, MissingAttributeOrOneOfAnotherType) {
+  EXPECT_THAT(EditedFile([](hid_t file) { check(H5Adelete(file, "seed"), "delete"); }).error(),
+              HasSubstr("/@seed: is missing"));
+  EXPECT_THAT(EditedFile([](hid_t file) { replace_integer(file, "/", "format", 7); }).error(),
+              HasSubstr("/@format: has another type"));
+  EXPECT_THAT(EditedFile([](hid_t file) { replace_integer(file, "/market", "bar_seconds", -5); }).error(),
+              HasSubstr("bar_seconds: is out of range"));
+}
+
+TEST(EditedRunFile, MissingGroupOrDataset) {
+  EXPECT_THAT(EditedFile([](hid_t file) { remove(file, "/ladder"); }).error(), HasSubstr("/ladder: is missing"));
+  EXPECT_THAT(EditedFile([](hid_t file) { remove(file, "/heatmap/flow"); }).error(),
+              HasSubstr("/heatmap/flow: is missing"));
+}
+
+TEST(EditedRunFile, OtherTypeOrShape) {
+  EXPECT_THAT(EditedFile([](hid_t file) {
+                replace_dataset(file, "/heatmap/density", H5T_IEEE_F64LE, {4, 2, 6});
+              }).error(),
+              AllOf(HasSubstr("/heatmap/density"), HasSubstr("float64")));
+  const auto contiguous_shape = [](hid_t file) {
+    const Handle dataset = replace_dataset(file, "/heatmap/density", H5T_IEEE_F32LE, {4, 2, 7});
+    const std::vector<float> values(56, 1);
+    check(H5Dwrite(dataset.get(), H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write");
+  };
+  EXPECT_THAT(EditedFile(contiguous_shape).error(), HasSubstr("(found (4, 2, 7), expected (4, 2, 6))"));
+  EXPECT_THAT(EditedFile([](hid_t file) {
+                replace_dataset(file, "/heatmap/flow", H5T_STD_I16LE, {4, 2, 3});
+              }).error(),
+              HasSubstr("a type that run files do not use"));
+}
+
+Handle chunked(const std::vector<hsize_t>& chunk) {
+  Handle list = own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "list");
+  check(H5Pset_chunk(list.get(), static_cast<int>(chunk.size()), chunk.data()), "chunk");
+  return list;
+}
+
+TEST(EditedRunFile, AbsurdSizesAreRefusedBeforeMemoryIsTaken) {
+  EXPECT_THAT(EditedFile([](hid_t file) {
+                const Handle list = chunked({1024});
+                replace_dataset(file, "/heatmap/time", H5T_STD_I64LE, {hsize_t{1} << 50U}, list.get());
+              }).error(),
+              HasSubstr("/heatmap/time: is too large"));
+  EXPECT_THAT(EditedFile([](hid_t file) {  // 8 GiB that no chunk holds
+                const Handle list = chunked({1024});
+                replace_dataset(file, "/heatmap/time", H5T_STD_I64LE, {hsize_t{1} << 30U}, list.get());
+              })
+                  .error(),
+              HasSubstr("holds fewer values than its shape says"));
+}
+
+TEST(EditedRunFile, LinksToElsewhereAreNotFollowed) {
+  EXPECT_THAT(EditedFile([](hid_t file) {
+                remove(file, "/heatmap/density");
+                check(H5Lcreate_external("/etc/passwd", "/x", file, "/heatmap/density", H5P_DEFAULT, H5P_DEFAULT),
+                      "link");
+              }).error(),
+              HasSubstr("/heatmap/density: is a link to somewhere else"));
+  EXPECT_THAT(EditedFile([](hid_t file) {
+                remove(file, "/ladder");
+                check(H5Lcreate_soft("/heatmap", file, "/ladder", H5P_DEFAULT, H5P_DEFAULT), "link");
+              }).error(),
+              HasSubstr("/ladder: is a link to somewhere else"));
+}
+
+TEST(EditedRunFile, ValuesInOtherFilesAreNotRead) {
+  EXPECT_THAT(EditedFile([](hid_t file) {
+                const Handle list = own(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, "list");
+                check(H5Pset_external(list.get(), "/etc/passwd", 0, 4 * 2 * 6 * 4), "external");
+                replace_dataset(file, "/heatmap/density", H5T_IEEE_F32LE, {4, 2, 6}, list.get());
+              }).error(),
+              HasSubstr("/heatmap/density: lies in another file"));
+}
+
+TEST(EditedRunFile, OtherFiltersAreRefused) {
+  EXPECT_THAT(EditedFile([](hid_t file) {
+                const Handle list = chunked({4, 2, 6});
+                check(H5Pset_fletcher32(list.get()), "filter");
+                replace_dataset(file, "/heatmap/density", H5T_IEEE_F32LE, {4, 2, 6}, list.get());
+              }).error(),
+              HasSubstr("uses a filter that run files do not use"));
+}
+
+TEST(EditedRunFile, AxesMustBeSound) {
+  const auto write_price = [](hid_t file) {
+    const Handle dataset = own(H5Dopen2(file, "/heatmap/price", H5P_DEFAULT), H5Dclose, "open");
+    const std::vector<double> price{1, 2, 3, 4, 5, std::nan("")};
+    check(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, price.data()), "write");
+  };
+  EXPECT_THAT(EditedFile(write_price).error(), HasSubstr("bin 0 is out of order"));
+  const auto write_time = [](hid_t file) {
+    const Handle dataset = own(H5Dopen2(file, "/market/time", H5P_DEFAULT), H5Dclose, "open");
+    const std::vector<std::int64_t> time{0, 3600, 7200, 7201};
+    check(H5Dwrite(dataset.get(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, time.data()), "write");
+  };
+  EXPECT_THAT(EditedFile(write_time).error(), HasSubstr("entry 3 is off the bar grid (found 7201, expected 10800)"));
+}
+
+}  // namespace
+}  // namespace tinderbox
