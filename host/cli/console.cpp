@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <nlohmann/json.hpp>
 
 #include "host/support/console_progress.hpp"
 #include "host/support/error.hpp"
@@ -26,6 +27,11 @@ void print_out(std::string_view text) {
   const std::string shown = printable(text, LineBreaks::kKeep);
   if (std::fwrite(shown.data(), 1, shown.size(), stdout) != shown.size() || std::fflush(stdout) != 0)
     throw Failure(fmt::format("standard output: cannot be written ({})", std::strerror(errno)));
+}
+
+void print_json(const nlohmann::json& json) {
+  constexpr int kIndent = 2;
+  print_out(json.dump(kIndent, ' ', true, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 void print_notice(std::string_view label, std::string_view text) {

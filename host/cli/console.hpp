@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <string_view>
 
 #include "host/support/progress.hpp"
@@ -12,6 +13,9 @@ enum class Verbosity { kNormal, kQuiet };
 
 // Prints to standard output, with control characters from files escaped. Throws Failure where it cannot be written.
 void print_out(std::string_view text);
+
+// Prints JSON to standard output, in ASCII: text that is not UTF-8 is replaced, and nothing is left to escape.
+void print_json(const nlohmann::json& json);
 
 // Prints "<label>: <text>" to standard error, on one line.
 void print_notice(std::string_view label, std::string_view text);

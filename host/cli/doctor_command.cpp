@@ -14,7 +14,8 @@ void add_doctor_command(CLI::App& app, Action& action) {
   command->callback([=, &action] {
     action = [=] {
       const Installation installation = examine_installation();
-      print_out(*json ? installation_json(installation).dump(2) + "\n" : installation_text(installation));
+      if (*json) return print_json(installation_json(installation));
+      print_out(installation_text(installation));
     };
   });
 }

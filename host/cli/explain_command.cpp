@@ -28,7 +28,8 @@ void explain(const ExplainArguments& arguments) {
     table = &venue.tiers_at(*time);
   }
   const Explanation explanation = explain_position(arguments.position, venue, *table);
-  print_out(arguments.json ? explanation_json(explanation).dump(2) + "\n" : explanation_text(explanation));
+  if (arguments.json) return print_json(explanation_json(explanation));
+  print_out(explanation_text(explanation));
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ struct InspectArguments {
 void inspect(const InspectArguments& arguments) {
   if (arguments.digests) return print_out(dataset_digests(arguments.path));
   const RunResult run = read_run_file(arguments.path);
-  print_out(arguments.json ? inspect_json(run).dump(2) + "\n" : inspect_text(run));
+  if (arguments.json) return print_json(inspect_json(run));
+  print_out(inspect_text(run));
 }
 
 }  // namespace

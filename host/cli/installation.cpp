@@ -17,8 +17,10 @@
 #include <sstream>
 #include <thread>
 
+#include "host/cli/config_arguments.hpp"
 #include "host/engine/engine.hpp"
 #include "host/support/build_info.hpp"
+#include "host/support/error.hpp"
 
 namespace tinderbox {
 namespace {
@@ -29,6 +31,16 @@ std::vector<std::string> lines_of(const std::string& text) {
   for (std::string line; std::getline(stream, line);)
     if (!line.empty()) lines.push_back(line);
   return lines;
+}
+
+// What the built-in demo would run on.
+std::string chosen_backend() {
+  try {
+    const RunConfig config = read_config({});
+    return plan_run(config, find_venue(config.market.venue, config.market.contract), {}).backend;
+  } catch (const Failure& failure) {
+    return fmt::format("none: {}", failure.what());
+  }
 }
 
 std::vector<std::pair<std::string, bool>> processor_features() {
@@ -98,6 +110,7 @@ Installation examine_installation() {
   result.version = version();
   result.git_commit = git_commit();
   result.backends = lines_of(describe_backends());
+  result.chosen = chosen_backend();
   result.processor_features = processor_features();
   result.libraries = library_versions();
   result.threads = std::thread::hardware_concurrency();
@@ -115,6 +128,7 @@ std::string installation_text(const Installation& installation) {
   std::string text =
       fmt::format("tinderbox {} (commit {})\n\nBackends\n", installation.version, installation.git_commit);
   for (const std::string& line : installation.backends) text += "  " + line + "\n";
+  text += fmt::format("  chosen where a run names none: {}\n", installation.chosen);
   text += "\nProcessor\n ";
   for (const auto& [name, present] : installation.processor_features)
     text += fmt::format(" {} {}{}", name, present ? "yes" : "no",
@@ -141,6 +155,7 @@ nlohmann::json installation_json(const Installation& installation) {
   return {{"version", installation.version},
           {"git_commit", installation.git_commit},
           {"backends", installation.backends},
+          {"chosen", installation.chosen},
           {"processor", features},
           {"threads", installation.threads},
           {"memory_bytes", installation.memory_bytes},

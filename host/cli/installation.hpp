@@ -11,7 +11,8 @@ namespace tinderbox {
 struct Installation {
   std::string version;
   std::string git_commit;
-  std::vector<std::string> backends;                             // one line each
+  std::vector<std::string> backends;  // one line each
+  std::string chosen;                 // the backend and code path of a run that names none, or why there is none
   std::vector<std::pair<std::string, bool>> processor_features;  // name, present
   std::vector<std::pair<std::string, std::string>> libraries;    // name, version in use
   unsigned threads = 0;

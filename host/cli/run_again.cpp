@@ -15,7 +15,8 @@ namespace fs = std::filesystem;
 
 // Where a recorded file lies now: under the folder of the files, by its path within the folder it was read from.
 fs::path place_now(const fs::path& recorded, const fs::path& old_folder, const fs::path& folder) {
-  const fs::path within = recorded.is_absolute() ? recorded.lexically_relative(old_folder) : recorded;
+  const fs::path within =
+      recorded.is_absolute() ? recorded.lexically_relative(old_folder) : recorded.lexically_normal();
   const bool inside = !within.empty() && *within.begin() != "..";
   return folder / (inside ? within : recorded.filename());
 }

@@ -49,6 +49,17 @@ std::vector<fs::path> files_below(const fs::path& folder, ProblemLog& problems) 
   return files;
 }
 
+// The marker may lie above the folder that is given: in the root of an archive of which a part is used.
+bool marked_above(const fs::path& data_dir) {
+  std::error_code error;
+  const fs::path absolute = fs::absolute(data_dir, error).lexically_normal();
+  if (error) return false;
+  for (fs::path folder = absolute; folder.has_relative_path(); folder = folder.parent_path()) {
+    if (fs::exists(folder / kSyntheticMarker, error)) return true;
+  }
+  return false;
+}
+
 // Decides about one file after the other.
 class Cataloguer {
  public:
@@ -100,7 +111,8 @@ class Cataloguer {
   // promised nothing is left alone.
   void take_unopened(const fs::path& path, const NameHints& name, const InputError& error) {
     const Problem& problem = error.problems().front();
-    const bool promised = single_ || promises(name) || path.extension() == ".zip" || problem.problem == "cannot be read";
+    const bool promised =
+        single_ || promises(name) || path.extension() == ".zip" || problem.problem == "cannot be read";
     if (!promised) return leave(path, fmt::format("not recognised: it {}", problem.problem));
     problems_->add(problem);
   }
@@ -193,6 +205,7 @@ FileCatalog catalog_files(const fs::path& data_dir, const std::string& contract,
                       "a folder of market files, or one file", "check the path given to --data"});
   }
   FileCatalog catalog;
+  catalog.synthetic = marked_above(data_dir);
   const bool folder = fs::is_directory(status);
   if (folder && has_data_extension(data_dir))
     throw InputError({data_dir.string(), "is a folder", "", "a file, as its name says", ""});

@@ -15,7 +15,7 @@ namespace tinderbox {
 // A folder with more files than this is no market folder (and "/" is not scanned by accident).
 inline constexpr std::size_t kMaxScannedFiles = 200'000;
 
-// Marks a folder of generated market files, so that they are never taken for real ones.
+// Marks a folder of generated market files, and everything below it, so that they are never taken for real ones.
 inline constexpr const char* kSyntheticMarker = "SYNTHETIC";
 
 struct CatalogEntry {

@@ -83,11 +83,19 @@ class Selector {
     const auto intervals = intervals_of(*catalog_, FileKind::kKlines);
     if (intervals.empty()) return missing("no klines", fmt::format("klines files of {}", config_->contract));
     selection_.kline_seconds = usable_interval(intervals, config_->bar_seconds);
-    if (selection_.kline_seconds != 0) return;
+    if (selection_.kline_seconds != 0) return check_candles();
     problems_->add({"market.bar_seconds", fmt::format("cannot be made from the klines in {}", where_),
                     fmt::format("{}, klines of {}", config_->bar_seconds, names_of(intervals)),
                     "klines whose interval divides the bar",
                     fmt::format("bar_seconds that would work: {}", working_bars(intervals))});
+  }
+
+  void check_candles() {
+    const std::int64_t candles = (config_->end_utc - config_->start_utc) / selection_.kline_seconds;
+    if (candles <= kMaxCandles) return;
+    problems_->add({"market.end_utc", "makes the window too long for these klines",
+                    fmt::format("{} klines of {}", candles, interval_name(selection_.kline_seconds)),
+                    fmt::format("at most {}", kMaxCandles), "shorten the window or give coarser klines"});
   }
 
   void select_mark_klines() {

@@ -11,6 +11,9 @@
 
 namespace tinderbox {
 
+// The window may hold this many candles, which are all in memory (80 bytes each) until they are put on the bar grid.
+inline constexpr std::int64_t kMaxCandles = 50'000'000;
+
 struct FileSelection {
   std::vector<CatalogEntry> files;      // to be read, sorted by path
   std::int64_t kline_seconds = 0;       // interval of the klines that are read

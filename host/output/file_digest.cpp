@@ -55,6 +55,8 @@ void append_digest(AtomicFile& file, std::uint64_t size) {
 }
 
 bool ends_with_digest(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return false;  // opening a pipe would block
   std::ifstream file(path, std::ios::binary);
   std::string magic(kMagic.size(), '\0');
   file.seekg(-static_cast<std::streamoff>(kFooterBytes), std::ios::end);

@@ -17,6 +17,7 @@
 #include "host/output/file_digest.hpp"
 #include "host/output/h5_driver.hpp"
 #include "host/support/error.hpp"
+#include "host/support/progress.hpp"
 
 namespace tinderbox::h5 {
 
@@ -86,14 +87,9 @@ class ReadFile {
   std::uint64_t bytes_read_ = 0;
 };
 
-// Calls read(path) so that it ends with a result or an InputError: a file without a digest is tried in a child process
-// first (HDF5 can crash on it), and what HDF5 cannot do is an InputError that names the file.
+// Calls read(path); what HDF5 cannot do is an InputError that names the file.
 template <typename Read>
-auto read_guarded(const std::filesystem::path& path, Read read) {
-  const auto attempt = [&] { static_cast<void>(read(path)); };
-  if (!ends_with_digest(path) && probe_in_child(attempt, kProbeSeconds) == ProbeResult::kCrashed)
-    throw InputError(Problem{path.string(), "is damaged", "HDF5 cannot get through it", "a run file",
-                             "copy it again or repeat the run"});
+auto read_or_refuse(const std::filesystem::path& path, Read read) {
   try {
     return read(path);
   } catch (const Interrupted&) {
@@ -101,6 +97,21 @@ auto read_guarded(const std::filesystem::path& path, Read read) {
   } catch (const Failure& failure) {
     throw InputError(Problem{path.string(), "cannot be read as a run file", failure.what(), "", ""});
   }
+}
+
+// The same for a file that may be damaged: one without a digest is read in a child process first, and this process
+// opens it only if the child came through.
+template <typename Read>
+auto read_guarded(const std::filesystem::path& path, Read read) {
+  if (!ends_with_digest(path)) {
+    const auto outcome = probe_in_child([&] { static_cast<void>(read_or_refuse(path, read)); }, kProbeSeconds);
+    throw_if_interrupted();
+    if (outcome.crashed)
+      throw InputError(
+          Problem{path.string(), "is damaged: HDF5 cannot get through it", "", "", "copy it again or repeat the run"});
+    if (!outcome.error.empty()) throw InputError(Problem{"", outcome.error, "", "", ""});
+  }
+  return read_or_refuse(path, read);
 }
 
 }  // namespace tinderbox::h5

@@ -4,6 +4,13 @@
 
 #include "host/support/error.hpp"
 
+#ifdef __SANITIZE_ADDRESS__
+// fontconfig keeps what it parsed until the process ends, and loses some of it from sight.
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libfontconfig";
+}
+#endif
+
 namespace tinderbox {
 namespace {
 

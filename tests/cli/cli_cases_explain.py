@@ -57,6 +57,7 @@ def test_doctor(program):
     answer = json.loads(program.call("doctor", "--json").expect_done().out)
     assert answer["threads"] >= 1 and answer["memory_bytes"] > 0, answer
     assert answer["processor"]["x86-64-v3"] is True, answer
+    assert answer["chosen"].startswith(("cpu (", "cuda (")), answer
     program.expect_files()
 
 

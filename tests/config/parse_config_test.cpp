@@ -137,7 +137,7 @@ TEST(ParseConfig, RulesBetweenKeys) {
   EXPECT_THAT(one("market.end_utc=2025-03-08T00:05:00Z"), HasSubstr("unusable number of bars (found 1, expected 2 to"));
   EXPECT_THAT(one("market.bar_seconds=7"), HasSubstr("--set market.bar_seconds: does not divide a day"));
   EXPECT_THAT(one("prior.size_cap_usd=1000"), HasSubstr("prior.size_min_usd is not below prior.size_cap_usd"));
-  EXPECT_THAT(one("prior.fast_close_rate_per_day=0.4"), HasSubstr("overlaps prior.fast_close_rate_per_day"));
+  EXPECT_THAT(one("prior.fast_close_rate_per_day=0.3"), HasSubstr("overlaps prior.fast_close_rate_per_day"));
   EXPECT_THAT(one("synth.price_usd=59999"), HasSubstr("--set synth.price_usd: lies outside the price grid"));
   EXPECT_THAT(one("grid.bins=10"), HasSubstr("--set grid.bins: synth.price_usd lies outside the price grid"));
   EXPECT_THAT(one("sampling.replicates=1"), HasSubstr("expected a whole number from 2 to 65535"));

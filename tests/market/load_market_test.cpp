@@ -144,8 +144,32 @@ TEST_F(LoadMarket, FilesThatAreNotNeededAreListed) {
 
 TEST_F(LoadMarket, TheSyntheticMarkerMarksTheMarket) {
   write_good_day();
-  write("sub/SYNTHETIC", "made by a generator\n");
+  EXPECT_FALSE(load().synthetic);
+  const auto marker = write("sub/SYNTHETIC", "made by a generator\n");
   EXPECT_TRUE(load().synthetic);
+  std::filesystem::rename(marker, dir_ / "SYNTHETIC");
+  for (const char* name : {"BTCUSDT-1h-2025-01-01.csv", "BTCUSDT-metrics-2025-01-01.csv"})
+    std::filesystem::rename(dir_ / name, dir_ / "sub" / name);
+  EXPECT_TRUE(load_from(dir_ / "sub").synthetic);  // a part of a marked archive
+  EXPECT_TRUE(load_from(dir_ / "sub/").synthetic);
+}
+
+TEST_F(LoadMarket, AWindowOfTooManyCandlesIsRefused) {
+  write_good_day();
+  std::filesystem::remove(dir_ / "BTCUSDT-1h-2025-01-01.csv");
+  write("BTCUSDT-1s-2025-01-01.csv", klines(kStart, 5, 1));
+  config_.end_utc = kStart + 15'000 * kHour;
+  EXPECT_THAT(load_error(), HasSubstr("makes the window too long for these klines (found 54000000 klines of 1s"));
+}
+
+TEST_F(LoadMarket, ARelativePathOrTheCurrentFolderIsTheSame) {
+  write_good_day();
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(dir_);
+  const MarketState state = load_from(".");
+  std::filesystem::current_path(before);
+  EXPECT_EQ(state.bars(), 24U);
+  EXPECT_EQ(state.inputs[0].path, "./BTCUSDT-1h-2025-01-01.csv");
 }
 
 TEST_F(LoadMarket, FinerKlinesAreAggregated) {

@@ -76,6 +76,12 @@ TEST(Synth, DependsOnItsOwnSeedAlone) {
   EXPECT_NE(market_of(config).inputs[0].sha256, first.inputs[0].sha256);
 }
 
+// The digest of the series: the same on every machine and compiler. It changes only when the model is meant to change.
+TEST(Synth, EveryMachineMakesTheSameBits) {
+  EXPECT_EQ(market_of(config_of("2025-01-06", 2)).inputs[0].sha256,
+            "1ad9cd6b780435d1092d23cebe6a0f8774cddb002e376bc5804b8a39dc8bda7d");
+}
+
 TEST(Synth, ShorterWindowGivesTheLeadingBars) {
   const MarketState whole = market_of(config_of("2025-01-06", 3));
   RunConfig config = config_of("2025-01-06", 1);

@@ -95,7 +95,7 @@ inline SampleMarket small_sample_market(std::uint64_t seed, std::int32_t bars, s
   std::vector<ReplicateView> views;
   for (std::size_t r = 0; r < replicates; ++r)
     views.push_back({0.23 - 0.3 * static_cast<double>(r % 3), 0.2 * static_cast<double>(r % 4), {6.0, 0.5}});
-  return {random_walk(cases, bars, {1e6, 8000, 300, 20, 4}), std::move(strata), std::move(views)};
+  return {random_walk(cases, bars, {1e6, 8000, 300, 20, 1}), std::move(strata), std::move(views)};
 }
 
 }  // namespace tinderbox::testing

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Dependencies point one way: sim <- kernels <- host. Reads the #include lines of the tree; prints each that breaks the
 # rule and fails. Usage: check_includes.sh SOURCE-DIR
-# sim: sim and the standard library. kernels: those, kernels, oneTBB and processor intrinsics; CUDA in .cu and .cuh alone.
-# host: those, host and its libraries; no CUDA. Project headers are named from the top of the tree, generated ones barely.
+# sim: sim and the standard library. kernels: those, kernels, oneTBB and processor intrinsics; CUDA in .cu and .cuh
+# alone. host: those, host and its libraries; no CUDA. Project headers are named from the top of the tree, generated
+# ones by name alone.
 set -euo pipefail
 export LC_ALL=C
 cd "$1"

@@ -29,7 +29,8 @@ references() {
 
 bad=0
 for object in "$@"; do
-  found=$(references "$object" | sort -u | awk 'NR == FNR { libm[$1] = 1; next } $2 in libm' <(printf '%s\n' "$names") -)
+  found=$(references "$object" | sort -u |
+    awk 'NR == FNR { libm[$1] = 1; next } $2 in libm' <(printf '%s\n' "$names") -)
   if [[ -n $found ]]; then
     printf '%s: refers to the mathematical library:\n%s\n' "$object" "$found"
     bad=1

@@ -65,11 +65,13 @@ echo 1000 >user
 try build
 expect 'not root: status 1' test "$status" = 1
 expect 'not root: apt-get is not called' test ! -s calls
-expect 'not root: the command' grep -qF 'apt-get update && apt-get install -y --no-install-recommends libhdf5-dev libtbb-dev' out
+command='apt-get update && apt-get install -y --no-install-recommends libhdf5-dev libtbb-dev'
+expect 'not root: the command' grep -qF "$command" out
 
 echo cmake >missing
 try build
 expect 'a command from elsewhere will do' test "$status" = 0
 
-expect 'every line of the list has a reason' test -z "$(sed 's/#.*//' "$root/host/setup/packages.txt" | awk 'NF && NF < 4')"
+short=$(sed 's/#.*//' "$root/host/setup/packages.txt" | awk 'NF && NF < 4')
+expect 'every line of the list has a reason' test -z "$short"
 exit $bad

@@ -18,8 +18,12 @@ layout() {
   local found line
   found=$(find . -mindepth 1 -maxdepth 1 ! -name .git ! -name 'build*' ! -name '*.h5' ! -name '*.h5.tmp*' \
     ! -name map.png ! -name out ! -name .vscode ! -name .idea ! -name .cache ! -name '*.swp' -printf '%f\n' | sort)
-  while read -r line; do complain "missing at the top: $line"; done < <(comm -23 <(echo "$expected") <(echo "$found"))
-  while read -r line; do complain "unexpected at the top: $line"; done < <(comm -13 <(echo "$expected") <(echo "$found"))
+  while read -r line; do
+    complain "missing at the top: $line"
+  done < <(comm -23 <(echo "$expected") <(echo "$found"))
+  while read -r line; do
+    complain "unexpected at the top: $line"
+  done < <(comm -13 <(echo "$expected") <(echo "$found"))
 }
 
 # Usage: search DESCRIPTION EXTENDED-REGEX [GREP OPTIONS...]
@@ -33,7 +37,8 @@ search() {
 # The brackets keep these patterns from finding themselves.
 words() {
   search "a path of one machine" '(^|[^A-Za-z0-9_.~-])/([w]ork|[h]ome|[r]oot)/'
-  search "a registry's host" '[d]eb\.debian\.org|[r]egistry\.npmjs|[p]ypi\.org|[p]ythonhosted|[c]rates\.io|[p]roxy\.golang'
+  search "a registry's host" \
+    '[d]eb\.debian\.org|[r]egistry\.npmjs|[p]ypi\.org|[p]ythonhosted|[c]rates\.io|[p]roxy\.golang'
   search "unfinished" '(^|[^A-Za-z_])([T]ODO|[F]IXME|[X]XX|[H]ACK)([^A-Za-z_]|$)'
   search "names a folder outside the tree" '\.\./[s]hared' --exclude-dir=.ci
 }

@@ -71,7 +71,7 @@ control_includes() {
 good_tree() {
   rm -rf tree
   mkdir -p tree/{kernels,host,sim,configs,tests,bench,.ci,build,.git}
-  (cd tree && touch CMakeLists.txt README.md LICENSE CHANGELOG.md CMakePresets.json .clang-format .clang-tidy .gitignore)
+  touch tree/{CMakeLists.txt,README.md,LICENSE,CHANGELOG.md,CMakePresets.json,.clang-format,.clang-tidy,.gitignore}
   for script in run test .ci/run host/s.sh; do
     write "tree/$script" '#!/usr/bin/env bash' 'echo good'
     chmod +x "tree/$script"
@@ -154,7 +154,8 @@ control_code_path() {
   object data 'namespace tinderbox::v3 { int one() { return 1; } int counter = 0; }'
   object leak '#include <vector>' \
     'namespace tinderbox::v3 { int one(std::vector<int>& v) { v.push_back(1); return v.back(); } }'
-  object other 'namespace tinderbox { inline int half(int x) { return x / 2; } namespace v3 { int one() { return half(2); } } }'
+  object other 'namespace tinderbox { inline int half(int x) { return x / 2; }' \
+    'namespace v3 { int one() { return half(2); } } }'
   object outside 'namespace tinderbox::v4 { int one() { return 1; } }'
   accepts "$checks/check_code_path.sh" v3 good.o
   refuses 'exports 2 functions' "$checks/check_code_path.sh" v3 two_exports.o
