@@ -1,5 +1,4 @@
 #include <oneapi/tbb/global_control.h>
-#include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
 #include <cstdlib>
@@ -10,6 +9,7 @@
 
 #include "kernels/cpu_path.hpp"
 #include "kernels/executor.hpp"
+#include "kernels/parallel.hpp"
 #include "kernels/team.hpp"
 
 namespace tinderbox {
@@ -86,10 +86,8 @@ class CpuExecutor final : public Executor {
   template <class Launch>
   void run(const Launch& launch, std::int64_t blocks,
            void (*kernel)(const Launch& launch, std::int64_t first, std::int64_t last)) {
-    arena_.execute([&] {
-      tbb::parallel_for(tbb::blocked_range<std::int64_t>(0, blocks),
-                        [&](const auto& range) { kernel(launch, range.begin(), range.end()); });
-    });
+    arena_.execute(
+        [&] { parallel_ranges(blocks, [&](std::int64_t first, std::int64_t last) { kernel(launch, first, last); }); });
   }
 
   CpuPath path_;

@@ -43,7 +43,8 @@ class Executor {
   virtual void pool(const PoolLaunch& launch) = 0;
 };
 
-// threads 0: all processors. Throws BackendError if the processor cannot run the path.
+// threads 0: all processors; otherwise the whole process is limited to that many while the executor lives. Throws
+// BackendError if the processor cannot run the path.
 [[nodiscard]] std::unique_ptr<Executor> make_cpu_executor(CpuPath path, int threads);
 // Throws BackendError where CUDA was not built, no device or driver is there, or `device` does not exist.
 [[nodiscard]] std::unique_ptr<Executor> make_cuda_executor(int device);

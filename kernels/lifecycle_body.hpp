@@ -64,7 +64,6 @@ struct Survivor {
   std::int32_t level;   // ticks
   std::int32_t cell;
   std::int32_t band;
-  std::int32_t unused;
 };
 
 // Adds one position's life to the tensor: its weight at its cell from birth to end, moved where funding shifts the
@@ -115,7 +114,6 @@ TINDERBOX_HD Survivor survivor_of(const DensityLaunch& launch, const Position& p
   s.level = p.never != 0 ? 0 : level_ticks(p.level, paid_through(launch.path, launch.sampling.bars - 1));
   s.cell = cell;
   s.band = band_of(launch, p.leverage);
-  s.unused = 0;
   return s;
 }
 

@@ -9,7 +9,8 @@
 //
 // Because the schedule is convex in n (c_i makes it continuous, m_i rises), the liquidation price is max_i P_i for a
 // long and min_i P_i for a short over all tiers: no search for the tier at the liquidation price.
-// Neglected: fees in the trigger (this venue counts none) and what other positions of a cross account do.
+// Neglected: fees in the trigger (this venue counts none), what other positions of a cross account do, and that funding
+// paid after entry can move the price into another tier: the sensitivity is that of the tier found here.
 #pragma once
 
 #include <cstdint>

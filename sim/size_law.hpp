@@ -13,7 +13,7 @@ namespace tinderbox::inline TINDERBOX_CODE_PATH {
 // `exponent` is 1 - alpha; `log_ratio` is ln(high / low) > 0. Continuous through exponent = 0.
 TINDERBOX_HD double size_by_notional(double u, double low, double log_ratio, double exponent) {
   const double growth = exponent * log_ratio;
-  // For |growth| below 1e-8 the law is log-uniform to double precision.
+  // For |growth| below 1e-8 the law is log-uniform to within 1e-7 relative, where exp(growth) - 1 would lose more.
   const bool flat = growth < 1e-8 && growth > -1e-8;
   const double safe = flat ? 1.0 : exponent;
   const double inside = fused(u, exp(growth) - 1.0, 1.0);

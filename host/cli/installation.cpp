@@ -43,13 +43,14 @@ std::string chosen_backend() {
   }
 }
 
+// What the CPU code paths need: the first four for x86-64-v3, all of them for x86-64-v4.
 std::vector<std::pair<std::string, bool>> processor_features() {
   __builtin_cpu_init();
-  return {
-      {"x86-64-v3", __builtin_cpu_supports("x86-64-v3") != 0}, {"x86-64-v4", __builtin_cpu_supports("x86-64-v4") != 0},
-      {"avx2", __builtin_cpu_supports("avx2") != 0},           {"fma", __builtin_cpu_supports("fma") != 0},
-      {"avx512f", __builtin_cpu_supports("avx512f") != 0},     {"avx512dq", __builtin_cpu_supports("avx512dq") != 0},
-      {"avx512vl", __builtin_cpu_supports("avx512vl") != 0}};
+  return {{"avx2", __builtin_cpu_supports("avx2") != 0},         {"fma", __builtin_cpu_supports("fma") != 0},
+          {"bmi", __builtin_cpu_supports("bmi") != 0},           {"bmi2", __builtin_cpu_supports("bmi2") != 0},
+          {"avx512f", __builtin_cpu_supports("avx512f") != 0},   {"avx512dq", __builtin_cpu_supports("avx512dq") != 0},
+          {"avx512bw", __builtin_cpu_supports("avx512bw") != 0}, {"avx512vl", __builtin_cpu_supports("avx512vl") != 0},
+          {"avx512cd", __builtin_cpu_supports("avx512cd") != 0}};
 }
 
 std::string hdf5_version() {
@@ -83,7 +84,7 @@ std::string why_not_writable(const std::filesystem::path& folder) {
   errno = 0;
   std::ofstream file(probe);
   file << "probe" << std::flush;
-  const std::string reason = file ? "" : std::error_code(errno, std::generic_category()).message();
+  std::string reason = file ? "" : std::error_code(errno, std::generic_category()).message();
   file.close();
   std::error_code ignored;  // the probe may not exist
   std::filesystem::remove(probe, ignored);

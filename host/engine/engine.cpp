@@ -16,6 +16,7 @@
 namespace tinderbox {
 namespace {
 
+constexpr std::int64_t kMostLots = 8'000'000'000;  // times the highest level, 2^30 ticks, stays below 2^63
 constexpr double kGiB = 1073741824.0;
 constexpr std::int64_t kSamplesPerBarLimit = std::int64_t{1} << kSamplesPerBarBits;
 constexpr double kCpuSecondsPerPosition = 1.5e-6;  // both passes, one core, measured on the 2-core machine of the notes
@@ -103,6 +104,10 @@ void check_memory(const RunConfig& config, std::int64_t bytes, ProblemList& prob
 void check_market(const RunConfig& config, const MarketState& market) {
   if (market.bars() < 2)
     throw InputError({"market", "too few bars to map", fmt::format("{}", market.bars()), "at least 2 bars", ""});
+  const std::int64_t most = *std::max_element(market.open_interest_lots.begin(), market.open_interest_lots.end());
+  if (most > kMostLots)
+    throw InputError({"open interest", "too many lots for exact 64-bit sums", fmt::format("{}", most),
+                      fmt::format("at most {}", kMostLots), "use a larger lot_size"});
   const double low = config.grid.price_min_usd;
   const double high = low + config.grid.bin_usd * config.grid.bins;
   for (std::size_t t = 0; t < market.bars(); ++t)

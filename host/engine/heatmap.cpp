@@ -1,11 +1,10 @@
 #include "host/engine/heatmap.hpp"
 
-#include <oneapi/tbb/parallel_for.h>
-
 #include <cmath>
 #include <cstddef>
 
 #include "host/engine/statistics.hpp"
+#include "kernels/parallel.hpp"
 
 namespace tinderbox {
 namespace {
@@ -139,7 +138,7 @@ HeatmapResult build_heatmap(const PositionTensors& tensors, const MarketState& m
   out.prior_stock_share.assign(shape.bars, 0.0F);
 
   const HostTensor density(tensors.density, executor);
-  tbb::parallel_for(std::size_t{0}, shape.bars, [&](std::size_t bar) {
+  parallel_indices(shape.bars, [&](std::size_t bar) {
     const double usd = market.lot_size * market.mark_close[bar];
     const auto open_interest = static_cast<double>(market.open_interest_lots[bar + 1]);
     for (std::size_t side = 0; side < kSides; ++side) {

@@ -1,10 +1,10 @@
 #include "host/engine/weight_pass.hpp"
 
-#include <oneapi/tbb/parallel_for.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+
+#include "kernels/parallel.hpp"
 
 namespace tinderbox {
 
@@ -26,8 +26,8 @@ void WeightPass::run(Progress& progress) {
     if (chunks > 0) executor_.find_ends({inputs_.sampling(), inputs_.path(), range, chunks, room, device_ends.data()});
     if (!copy.empty()) device_ends.download(copy.data(), copy.size());
     const std::uint32_t* ends = view != nullptr ? view : copy.data();
-    tbb::parallel_for(std::size_t{0}, recursions_.size(),
-                      [&](std::size_t group) { advance(group, range, ends + group * static_cast<std::size_t>(room)); });
+    parallel_indices(recursions_.size(),
+                     [&](std::size_t group) { advance(group, range, ends + group * static_cast<std::size_t>(room)); });
     progress.advance(samples_.total(range));
   }
 }

@@ -53,13 +53,13 @@ class ReadFile {
   [[nodiscard]] std::optional<std::uint64_t> natural(const std::string& group, const char* name) const;
   [[nodiscard]] std::optional<double> real(const std::string& group, const char* name) const;
 
-  [[nodiscard]] DatasetInfo info(const std::string& dataset) const;
-  [[nodiscard]] std::vector<std::string> labels(const std::string& dataset);
+  [[nodiscard]] DatasetInfo info(const std::string& name) const;
+  [[nodiscard]] std::vector<std::string> labels(const std::string& name);
   // The values, if the dataset has exactly this shape and T's type.
   template <typename T>
-  [[nodiscard]] std::vector<T> values(const std::string& dataset, const std::vector<std::uint64_t>& shape);
+  [[nodiscard]] std::vector<T> values(const std::string& name, const std::vector<std::uint64_t>& shape);
   // Raw values of `rows` entries of the first axis from `first` on, for datasets of numbers.
-  [[nodiscard]] std::vector<std::byte> rows(const std::string& dataset, std::uint64_t first, std::uint64_t rows) const;
+  [[nodiscard]] std::vector<std::byte> rows(const std::string& name, std::uint64_t first, std::uint64_t rows) const;
 
   // Full names of all datasets in the root and its groups, sorted.
   [[nodiscard]] std::vector<std::string> dataset_names() const;

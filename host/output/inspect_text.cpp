@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <algorithm>
 #include <cmath>
 
 #include "host/output/inspect.hpp"
@@ -12,56 +12,80 @@ namespace {
 
 using nlohmann::json;
 
+// How an amount is written: number / scale between prefix and suffix.
 struct Unit {
-  double usd;
-  const char* name;
+  double scale;
+  const char* prefix;
+  const char* suffix;
 };
 
+constexpr Unit kPercent{0.01, "", "%"};
+constexpr int kMostDecimals = 6;
+
 // The unit in which an amount has one to three digits before the point.
-Unit unit_of(double usd) {
-  for (const Unit unit : {Unit{1e9, " bn"}, Unit{1e6, " M"}, Unit{1e3, " k"}})
-    if (std::abs(usd) >= 0.9995 * unit.usd) return unit;
-  return {1, ""};
+Unit dollars(const json& usd) {
+  const double size = usd.is_null() ? 0 : std::abs(usd.get<double>());
+  for (const Unit unit : {Unit{1e9, "$", " bn"}, Unit{1e6, "$", " M"}, Unit{1e3, "$", " k"}})
+    if (size >= 0.9995 * unit.scale) return unit;
+  return {1, "$", ""};
 }
 
-// Three significant digits without an exponent.
-std::string digits(double value) {
-  const double size = std::abs(value);
-  const int decimals = size >= 99.95 ? 0 : size >= 9.995 ? 1 : 2;
-  return fmt::format("{:.{}f}", value, decimals);
+// Decimals that leave `significant` digits of a number.
+int decimals_for(double number, int significant) {
+  if (!(std::abs(number) > 0)) return 2;
+  return std::clamp(significant - 1 - static_cast<int>(std::floor(std::log10(std::abs(number)))), 0, kMostDecimals);
 }
 
-std::string money_in(const json& usd, const Unit& unit) {
-  return usd.is_null() ? "unknown" : fmt::format("${}{}", digits(usd.get<double>() / unit.usd), unit.name);
+std::string written(const json& number, const Unit& unit, int decimals) {
+  if (number.is_null()) return "unknown";
+  return fmt::format("{}{:.{}f}{}", unit.prefix, number.get<double>() / unit.scale, decimals, unit.suffix);
+}
+
+std::string written(const json& number, const Unit& unit) {
+  return written(number, unit, number.is_null() ? 0 : decimals_for(number.get<double>() / unit.scale, 3));
+}
+
+// As many decimals as the error's second digit needs; three digits of the value where there is no error.
+int shared_decimals(const json& value, const json& error, const Unit& unit) {
+  const bool has_error = !error.is_null() && error.get<double>() > 0;
+  return has_error ? decimals_for(error.get<double>() / unit.scale, 2)
+                   : decimals_for(value.get<double>() / unit.scale, 3);
+}
+
+// "$812 M +- $31 M", in one unit.
+std::string plus_minus(const json& value, const json& error, const Unit& unit) {
+  if (value.is_null()) return "unknown";
+  const int decimals = shared_decimals(value, error, unit);
+  return fmt::format("{} {}", written(value, unit, decimals),
+                     error.is_null() ? "with no error bar" : "+- " + written(error, unit, decimals));
+}
+
+// "$812 M +- $31 M (5-95%: $760 M to $860 M)".
+std::string with_error(const json& estimate, const Unit& unit) {
+  const json& value = estimate["value"];
+  const json& error = estimate["standard_error"];
+  if (value.is_null()) return "unknown";
+  const int decimals = shared_decimals(value, error, unit);
+  return fmt::format("{} (5-95%: {} to {})", plus_minus(value, error, unit), written(estimate["low"], unit, decimals),
+                     written(estimate["high"], unit, decimals));
+}
+
+std::string money_with_error(const json& estimate) {
+  return with_error(estimate, dollars(estimate["value"]));
+}
+std::string percent_with_error(const json& estimate) {
+  return with_error(estimate, kPercent);
 }
 
 std::string money(const json& usd) {
-  return money_in(usd, usd.is_null() ? Unit{1, ""} : unit_of(usd.get<double>()));
+  return written(usd, dollars(usd));
 }
-
 std::string percent(const json& share) {
-  return share.is_null() ? "unknown" : fmt::format("{}%", digits(100 * share.get<double>()));
+  return written(share, kPercent);
 }
 
 std::string signed_number(const json& number) {
   return number.is_null() ? "unknown" : fmt::format("{:+.2f}", number.get<double>());
-}
-
-// "$812 M +- $31.0 M (5-95%: $760 M to $860 M)", everything in one unit.
-std::string money_with_error(const json& estimate) {
-  if (estimate["value"].is_null()) return "unknown";
-  const Unit unit = unit_of(estimate["value"].get<double>());
-  const json& error = estimate["standard_error"];
-  return fmt::format("{} {} (5-95%: {} to {})", money_in(estimate["value"], unit),
-                     error.is_null() ? "with no error bar" : "+- " + money_in(error, unit),
-                     money_in(estimate["low"], unit), money_in(estimate["high"], unit));
-}
-
-std::string percent_with_error(const json& estimate) {
-  const json& error = estimate["standard_error"];
-  return fmt::format("{} {} (5-95%: {} to {})", percent(estimate["value"]),
-                     error.is_null() ? "with no error bar" : "+- " + percent(error), percent(estimate["low"]),
-                     percent(estimate["high"]));
 }
 
 // 91,250 or 0.1234: prices without trailing zeros.
@@ -97,7 +121,7 @@ std::string contents_text(const json& in) {
                   in["replicates"].get<std::uint64_t>(),
                   in["positions"].is_null() ? "an unknown number of" : thousands(in["positions"].get<std::uint64_t>()),
                   in["seed"].get<std::uint64_t>());
-  text += fmt::format("Triggers are compared with {}. Made {} on {} ({}) from {} input files.\n",
+  text += fmt::format("Triggers are compared with {}. Made {} on {} ({}); input files: {}.\n",
                       in["mark_source"] == "mark" ? "mark prices" : "last prices (no mark prices were given)",
                       in["created_utc"].get<std::string>(), in["backend"].get<std::string>(),
                       in["device"].get<std::string>(), in["inputs"].size());
@@ -154,10 +178,9 @@ std::string daily_text(const json& daily) {
       fmt::format("Liquidated by the map's own account, of open interest a day (whole days after the warm-up: {}):",
                   daily["long"]["days"].get<int>());
   for (const char* side : {"long", "short"})
-    text += fmt::format(
-        " {} mean {} {}, median {};", side, percent(daily[side]["mean"]),
-        daily[side]["standard_error"].is_null() ? "with no error bar" : "+- " + percent(daily[side]["standard_error"]),
-        percent(daily[side]["median"]));
+    text += fmt::format(" {} mean {}, median {};", side,
+                        plus_minus(daily[side]["mean"], daily[side]["standard_error"], kPercent),
+                        percent(daily[side]["median"]));
   text.back() = '.';
   return text + "\n";
 }

@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr std::int64_t kDaySeconds = 86400;
+constexpr double kClusterReach = 0.01;  // of the mark, on each side of a cluster's peak
 
 double mean_of(const std::vector<double>& values) {
   return values.empty() ? kNan
@@ -146,17 +147,21 @@ std::vector<Cluster> largest_clusters(const RunResult& run, Side side, std::size
   for (std::size_t k = 0; k < mean.size(); ++k)
     if (is_local_maximum(mean, k)) peaks.push_back(k);
   std::stable_sort(peaks.begin(), peaks.end(), [&](std::size_t a, std::size_t b) { return mean[a] > mean[b]; });
-  std::vector<bool> taken(mean.size(), false);
+  const double reach = kClusterReach * run.now_mark_usd;
+  const auto distance = [&](std::size_t a, std::size_t b) {
+    return std::abs(run.ladder.price[a] - run.ladder.price[b]) * (1 + 1e-12);
+  };
+  std::vector<std::size_t> chosen;
   std::vector<Cluster> clusters;
   for (const std::size_t peak : peaks) {
-    if (taken[peak]) continue;
-    const auto belongs = [&](std::size_t k) { return !taken[k] && mean[k] >= mean[peak] / 2; };
+    const auto near_peak = [&](std::size_t other) { return distance(peak, other) < 2 * reach; };
+    if (std::any_of(chosen.begin(), chosen.end(), near_peak)) continue;
+    chosen.push_back(peak);
+    const auto belongs = [&](std::size_t k) { return mean[k] >= mean[peak] / 2 && distance(peak, k) < reach * 1.001; };
     std::size_t first = peak;
     std::size_t last = peak;
     while (first > 0 && belongs(first - 1)) --first;
     while (last + 1 < mean.size() && belongs(last + 1)) ++last;
-    std::fill(taken.begin() + static_cast<std::ptrdiff_t>(first), taken.begin() + static_cast<std::ptrdiff_t>(last) + 1,
-              true);
     clusters.push_back(make_cluster(run, side, first, last, mean));
   }
   std::stable_sort(clusters.begin(), clusters.end(),

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 #include <hdf5_hl.h>
-#include <tbb/blocked_range.h>
-#include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
 #include <cmath>
@@ -14,6 +12,7 @@
 
 #include "host/output/chunk_codec.hpp"
 #include "host/support/error.hpp"
+#include "kernels/parallel.hpp"
 
 namespace tinderbox::h5 {
 namespace {
@@ -100,11 +99,11 @@ Handle simple_space(const std::vector<std::uint64_t>& shape) {
 void write_chunks(const WriteContext& context, hid_t dataset, const ChunkGrid& grid, const std::byte* data,
                   std::span<const std::byte> fill) {
   const std::uint64_t chunks = grid.chunks();
-  const auto batch = static_cast<std::uint64_t>(4 * tbb::this_task_arena::max_concurrency());
+  const auto batch = std::uint64_t{4} * static_cast<std::uint64_t>(tbb::this_task_arena::max_concurrency());
   for (std::uint64_t first = 0; first < chunks; first += batch) {
     context.throw_if_stopped();
     std::vector<EncodedChunk> encoded(std::min(batch, chunks - first));
-    tbb::parallel_for(std::size_t{0}, encoded.size(), [&](std::size_t i) {
+    parallel_indices(encoded.size(), [&](std::size_t i) {
       encoded[i] = encode_chunk(gather_chunk(grid, first + i, data, fill), grid.element_size, context.deflate_level);
     });
     for (std::size_t i = 0; i < encoded.size(); ++i) {

@@ -36,7 +36,7 @@ double positive(const ReadFile& file, const std::string& group, const char* name
 }
 
 json parsed(const ReadFile& file, const std::string& group, const char* name) {
-  const json value = json::parse(required_text(file, group, name), nullptr, /*allow_exceptions=*/false);
+  json value = json::parse(required_text(file, group, name), nullptr, /*allow_exceptions=*/false);
   if (!value.is_array()) file.refuse(group + "@" + name, "is no JSON list");
   return value;
 }

@@ -73,7 +73,8 @@ def test_disk_full_on_a_small_file_system(program):
 
 
 def test_zero_positions(program):
-    program.call("run", program.config(sampling__positions="0")).expect_errors(2, "sampling.positions: is out of range (found 0")
+    program.call("run", program.config(sampling__positions="0")).expect_errors(
+        2, "sampling.positions: is out of range (found 0")
     program.expect_files("small.toml")
 
 
@@ -87,7 +88,8 @@ def test_one_position(program):
 
 
 def test_one_bar(program):
-    program.call("run", program.config(market__end_utc='"2025-03-08T00:05:00Z"')).expect_errors(2, "number of bars (found 1")
+    program.call("run", program.config(market__end_utc='"2025-03-08T00:05:00Z"')).expect_errors(
+        2, "number of bars (found 1")
     program.expect_files("small.toml")
 
 

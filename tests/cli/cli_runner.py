@@ -1,4 +1,4 @@
-"""Runs one end-to-end case: cli_runner.py PROGRAM MODULE CASE. Exit status 77 means skipped, with the reason printed."""
+"""Runs one end-to-end case: cli_runner.py PROGRAM MODULE CASE. Exit status 77: skipped, with the reason printed."""
 import importlib
 import os
 import sys

@@ -2,7 +2,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <random>
-#include <regex>
 #include <set>
 #include <sstream>
 
@@ -142,25 +141,34 @@ TEST(Keys, DefaultsAreAllowed) {
   }
 }
 
+// The name of the member that a line of run_config.hpp declares, or "". A declaration is indented by two spaces, ends
+// in a `;` before any comment, and its name is followed by ` =`, `{` or `;`.
+std::string member_name(const std::string& line) {
+  const std::string code = line.substr(0, line.find("//"));
+  if (!code.starts_with("  ") || code.starts_with("   ") || code.find('(') != std::string::npos) return "";
+  const std::size_t name_end = code.find_first_of("={;", code.find(' ', 2));
+  if (name_end == std::string::npos) return "";
+  const std::size_t last = code.find_last_not_of(' ', name_end - 1);
+  return code.substr(code.rfind(' ', last) + 1, last - code.rfind(' ', last));
+}
+
 // Each member of the sections of RunConfig has a key of its name.
 TEST(Keys, EveryMemberOfRunConfigHasItsKey) {
   std::ifstream file(TINDERBOX_SOURCE_DIR "/host/config/run_config.hpp");
   ASSERT_TRUE(file.is_open());
-  const std::regex head("struct (\\w+)Config \\{");
-  const std::regex member("  [A-Za-z_:<>0-9]+ (\\w+)(\\{| =|;).*");
   std::set<std::string> expected;
   std::string section;
   for (std::string line; std::getline(file, line);) {
-    std::smatch match;
-    if (std::regex_search(line, match, head)) {
-      section = match[1];
+    const std::size_t end = line.find("Config {");
+    if (line.starts_with("struct ") && end != std::string::npos) {
+      section = line.substr(7, end - 7);
       section[0] = static_cast<char>(std::tolower(section[0]));
     } else if (line == "};") {
       section.clear();
-    } else if (!section.empty() && std::regex_match(line, match, member)) {
-      const std::string name = match[1];
-      if (section == "run" && name != "seed") continue;  // the sections themselves
-      expected.insert(section == "run" ? name : section + "." + name);
+    } else if (!section.empty()) {
+      const std::string name = member_name(line);
+      if (section != "run" && !name.empty()) expected.insert(section + '.' + name);
+      if (section == "run" && name == "seed") expected.insert(name);  // the rest are the sections themselves
     }
   }
   std::set<std::string> actual;

@@ -32,3 +32,7 @@ tinderbox_ptx_cpu_test(random_schedule_2 cuda_tests PTXCPU_SEED=2)
 tinderbox_ptx_cpu_test(lazy_streams cuda_tests PTXCPU_LAZY=1)
 tinderbox_ptx_cpu_test(seeded_race_is_caught seeded_race PTXCPU_RACE=1)
 set_tests_properties(cuda.seeded_race_is_caught PROPERTIES PASS_REGULAR_EXPRESSION "RACE in")
+add_test(NAME cuda.run_file_equals_the_cpus
+         COMMAND ${CMAKE_CURRENT_LIST_DIR}/file_parity.sh $<TARGET_FILE:tinderbox>)
+set_tests_properties(cuda.run_file_equals_the_cpus PROPERTIES LABELS cuda TIMEOUT 600
+  ENVIRONMENT "LD_LIBRARY_PATH=${ptx_cpu_out};PTXCPU_EXIT_CODE=86")

@@ -74,6 +74,11 @@ TEST_F(Limits, OneBarIsTooFew) {
   EXPECT_THROW((void)run_small(config_, flat_market(1), venue_), InputError);
 }
 
+TEST_F(Limits, MoreLotsThanSumsHold) {
+  market_.open_interest_lots.back() = 9'000'000'000;
+  EXPECT_THROW((void)run_small(config_, market_, venue_), InputError);
+}
+
 TEST_F(Limits, CudaWithoutADeviceIsANamedError) {
   const std::string reason = why_not_cuda();
   if (reason.empty()) GTEST_SKIP() << "a CUDA device is there";

@@ -110,6 +110,7 @@ class MarketFiles : public ::testing::Test {
   std::filesystem::path write(const std::string& name, std::string_view text) const {
     const std::filesystem::path path = dir_ / name;
     std::filesystem::create_directories(path.parent_path());
+    std::filesystem::remove(path);  // some file systems flush a file that is written over, thousands of times here
     std::ofstream(path, std::ios::binary) << text;
     return path;
   }

@@ -84,9 +84,7 @@ TEST_F(ZipFiles, CountsWhileInflatingBecauseHeadersLie) {
   std::string declared;  // the uncompressed size as it stands in both headers
   for (int i = 0; i < 4; ++i) declared += static_cast<char>(text.size() >> (8 * i) & 0xFF);
   patch(path, declared, 0, std::string("\x00\x10\x00\x00", 4));
-  const std::string error = read_error(path);
-  EXPECT_THAT(error, HasSubstr("liar.zip"));
-  EXPECT_THAT(error, ::testing::Not(HasSubstr("200:1")));
+  EXPECT_THAT(read_error(path), HasSubstr("liar.zip: inflates to more than it declares (found over 4096 bytes"));
 }
 
 TEST_F(ZipFiles, RefusesWhatDeclaresTooMuch) {

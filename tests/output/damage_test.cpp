@@ -24,7 +24,6 @@ using h5::own;
 using test::file_bytes;
 using test::ScratchFolder;
 using test::write_bytes;
-using testing::AllOf;
 using testing::HasSubstr;
 
 namespace fs = std::filesystem;

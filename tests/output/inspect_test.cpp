@@ -176,8 +176,8 @@ TEST(Inspect, TextSaysItForPeople) {
   EXPECT_THAT(text, HasSubstr("40 bars of 6 h"));
   EXPECT_THAT(text, HasSubstr("123,456 sampled positions"));
   EXPECT_THAT(text, HasSubstr("Mark $100,000; open interest $1.00 bn long, $1.00 bn short."));
-  EXPECT_THAT(text, HasSubstr("$150 M +- $10.0 M (5-95%: $141 M to $159 M) of longs between 97,000 and 99,000, -2.2%"));
-  EXPECT_THAT(text, HasSubstr("$50.0 M +- $10.0 M (5-95%: $41.0 M to $59.0 M) of shorts between 101,000 and 102,000"));
+  EXPECT_THAT(text, HasSubstr("$150 M +- $10 M (5-95%: $141 M to $159 M) of longs between 97,000 and 99,000, -2.2%"));
+  EXPECT_THAT(text, HasSubstr("$50 M +- $10 M (5-95%: $41 M to $59 M) of shorts between 101,000 and 102,000"));
   EXPECT_THAT(text, HasSubstr("within 1%: 1.00% +- 0.50% (5-95%: 0.55% to 1.45%) of longs"));
   EXPECT_THAT(text, HasSubstr("at least, the price axis ends before that"));
   EXPECT_THAT(text, HasSubstr("within 5%: +0.51 +- 0.05 (5-95%: +0.47 to +0.56)"));

@@ -20,7 +20,7 @@ struct SampleShape {
 [[nodiscard]] RunResult sample_run(const SampleShape& shape = {});
 
 // Fails the current test where the two differ anywhere (NaN equals NaN).
-void expect_same_run(const RunResult& expected, const RunResult& found);
+void expect_same_run(const RunResult& a, const RunResult& b);
 
 // A folder of its own that vanishes with the test.
 class ScratchFolder {
