@@ -22,13 +22,13 @@ struct LeverageShare {
 };
 
 struct MarketConfig {
-  std::string source = "files";    // "files": read from --data; "synth": the seeded generator
+  std::string source = "files";  // "files": read from --data; "synth": the seeded generator
   std::string venue = "binance";
   std::string contract = "BTCUSDT";
-  std::int64_t start_utc = 0;      // open of the first bar, s since 1970 (written as an ISO 8601 time in the file)
-  std::int64_t end_utc = 0;        // close of the last bar
+  std::int64_t start_utc = 0;  // open of the first bar, s since 1970 (written as an ISO 8601 time in the file)
+  std::int64_t end_utc = 0;    // close of the last bar
   std::int32_t bar_seconds = 300;
-  std::string mark = "auto";       // "auto": mark-price klines if given, else last; "mark": required; "last"
+  std::string mark = "auto";  // "auto": mark-price klines if given, else last; "mark": required; "last"
 };
 
 // The generated market (host/market/synth): stochastic log-volatility with fat-tailed returns, open interest that
@@ -52,7 +52,7 @@ struct GridConfig {
 struct SamplingConfig {
   std::int64_t positions = 10'000'000;  // total over bars, sides and replicates
   std::int32_t replicates = 16;
-  double initial_share = 0.15;          // share of the positions that make up the stock of bar 0
+  double initial_share = 0.15;  // share of the positions that make up the stock of bar 0
 };
 
 struct PriorConfig {
@@ -62,26 +62,27 @@ struct PriorConfig {
   double size_cap_usd = 1e8;
   // margin mode and leverage: shares of the *stock* of notional
   UniformPrior isolated_share{0.05, 0.15};
-  double isolated_size_exponent = 0.3;  // isolated share falls as size^-exponent
+  double isolated_size_exponent = 0.3;    // isolated share falls as size^-exponent
   double short_leverage_exponent = -0.5;  // shorts hold more hedges: their leverage weights are multiplied by L^this
-  double leverage_size_exponent = 0.10;  // tilt of leverage with size: weight *= (size / mean)^(-exponent * ln L)
+  double leverage_size_exponent = 0.10;   // tilt of leverage with size: weight *= (size / mean)^(-exponent * ln L)
   std::vector<LeverageShare> isolated_leverage{{5, 10, 0.65}, {10, 20, 0.27}, {20, 50, 0.07}, {50, 125, 0.01}};
-  std::vector<LeverageShare> cross_leverage{{0.5, 1, 0.12}, {1, 3, 0.32}, {3, 7, 0.47}, {7, 15, 0.085}, {15, 25, 0.005}};
+  std::vector<LeverageShare> cross_leverage{
+      {0.5, 1, 0.12}, {1, 3, 0.32}, {3, 7, 0.47}, {7, 15, 0.085}, {15, 25, 0.005}};
   UniformPrior cross_coin_collateral_share{0.0, 0.3};  // part of cross collateral whose value moves with the mark
   double funding_leverage_tilt = 0.10;    // leverage exponent of the crowded side per 1e-4 of funding above neutral
   double account_ratio_size_tilt = 0.15;  // size exponent of the side with more accounts, per step of the ratio
   // holding times
-  std::string close_clock = "volume";  // "volume": hazards scale with volume / open interest; "calendar"
+  std::string close_clock = "volume";       // "volume": hazards scale with volume / open interest; "calendar"
   double reference_turnover_per_day = 2.2;  // volume / OI at which the rates below hold (volume clock)
   UniformPrior fast_close_rate_per_day{2.0, 6.0};
   UniformPrior slow_close_rate_per_day{0.15, 0.35};
   UniformPrior fast_stock_share{0.05, 0.15};  // share of the stock that is fast money
   // pre-history: where the stock of bar 0 was entered
-  std::string prehistory = "aged";     // "aged": by age, volatility and survival; "lognormal": spread below, no survival
-  double prehistory_sd_log = 0.04;     // "lognormal" only
+  std::string prehistory = "aged";  // "aged": by age, volatility and survival; "lognormal": spread below, no survival
+  double prehistory_sd_log = 0.04;  // "lognormal" only
   double reference_volatility_annual = 0.50;  // for expected lives and pre-history
   // entries inside a bar
-  std::string entry = "volume";        // "volume": triangular on [low, high] around the volume-weighted price; "uniform"
+  std::string entry = "volume";  // "volume": triangular on [low, high] around the volume-weighted price; "uniform"
 };
 
 struct OutputConfig {

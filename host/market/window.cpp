@@ -23,10 +23,10 @@ struct Edge {
   std::string reason;
 };
 
-Edge latest_of(Edge a, Edge b) {
+Edge latest_of(const Edge& a, const Edge& b) {
   return a.time >= b.time ? a : b;
 }
-Edge earliest_of(Edge a, Edge b) {
+Edge earliest_of(const Edge& a, const Edge& b) {
   return a.time <= b.time ? a : b;
 }
 

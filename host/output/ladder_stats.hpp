@@ -25,8 +25,8 @@ struct Estimate {
 // over the replicates' own ratios, those with an empty denominator left out.
 [[nodiscard]] Estimate estimate_ratio(const std::vector<double>& numerator, const std::vector<double>& denominator);
 
-// A run of neighbouring bins around a local maximum of the mean ladder notional, at most 1% of the mark away from it, in
-// which every bin holds at least half of the peak. Peaks of different clusters are at least 2% of the mark apart.
+// A run of neighbouring bins around a local maximum of the mean ladder notional, at most 1% of the mark away from it,
+// in which every bin holds at least half of the peak. Peaks of different clusters are at least 2% of the mark apart.
 struct Cluster {
   double price_low = 0;  // USD, outer edges of the region, cut at the mark
   double price_high = 0;

@@ -41,6 +41,28 @@ TEST(LiquidationPrice, PublishedExamples) {
   EXPECT_NEAR(liquidation_price(-1, 100, 1, 50, {0, 0}), 150, 1e-12);
 }
 
+TEST(InverseLiquidationPrice, OracleIsolated) {
+  TINDERBOX_ORACLES(entries, "liq_price_inverse_isolated");
+  for (const auto& entry : entries) {
+    const auto& p = entry.at("params");
+    const double found =
+        p.at("entry").get<double>() *
+        inverse_liquidation_ratio(p.at("side").get<double>(), 1 / p.at("lev").get<double>(), p.at("mmr").get<double>());
+    EXPECT_NEAR(found / entry.at("value").get<double>(), 1, 1e-14) << p;
+  }
+}
+
+// Margin in coin at the returned price equals maintenance; a short at 1x holds the coin that it owes.
+TEST(InverseLiquidationPrice, BalancesAndKnowsNever) {
+  for (const double side : {1.0, -1.0})
+    for (const double leverage : {2.0, 10.0, 100.0}) {
+      const double price = inverse_liquidation_ratio(side, 1 / leverage, 0.005);
+      EXPECT_NEAR(1 / leverage + side * (1 - 1 / price), 0.005 / price, 1e-12);
+    }
+  EXPECT_LT(inverse_liquidation_ratio(-1, 1, 0.005), 0);
+  EXPECT_GT(inverse_liquidation_ratio(1, 1, 0.005), 0);
+}
+
 // Level after funding, as the price path evaluates it.
 double drifted(double side, double entry, double leverage, double mmr, double paid) {
   const TierView tier{mmr, 0};
