@@ -40,25 +40,28 @@ std::vector<ConfigKey> margin_keys() {
       {"prior.short_leverage_exponent",
        RealKind{[](RunConfig& c) -> double& { return c.prior.short_leverage_exponent; }, kExponent}, "",
        "Shorts hold more hedges: their leverage weights are multiplied by leverage to the power of this.",
-       "reported Binance BTC liquidations a day, 2024-11 to 2025-06: 0.16% of long and 0.12% of short open interest"},
+       "assumption: shorts are more often hedges (Soska et al., BitMEX study); the value was tuned on Binance BTCUSDT, "
+       "2025-03-08 to 2025-06-30, towards the reported level of short liquidations (validation notes)"},
       {"prior.leverage_size_exponent",
        RealKind{[](RunConfig& c) -> double& { return c.prior.leverage_size_exponent; }, kExponent}, "",
-       "Tilt of leverage with size: weights are multiplied by (size / mean size)^(-exponent * ln leverage).",
+       "Tilt of leverage with size: weights are multiplied by (size / m)^(-exponent * ln leverage), m the size "
+       "below which half of the notional is held.",
        "assumption; larger positions use less leverage (BitMEX leverage statistics, 2018 and 2019)"},
       {"prior.isolated_leverage",
        LeverageMixKind{[](RunConfig& c) -> std::vector<LeverageShare>& { return c.prior.isolated_leverage; }, kLeverage,
                        kMostMixEntries},
        "", "Leverage of isolated positions, as shares of the stock of isolated notional.",
        "assumption: high leverage is common by count, rare by notional (Binance 2019: most trades at 20x or more, "
-       "institutions, with most of the volume, at 20x or less), and set so that daily liquidations are near those "
-       "reported"},
+       "institutions, with most of the volume, at 20x or less); the shares were tuned on Binance BTCUSDT, 2025-03-08 "
+       "to "
+       "2025-06-30, towards reported liquidations and 1 to 4% of open interest within 5% (validation notes)"},
       {"prior.cross_leverage",
        LeverageMixKind{[](RunConfig& c) -> std::vector<LeverageShare>& { return c.prior.cross_leverage; }, kLeverage,
                        kMostMixEntries},
        "", "Effective leverage of cross positions, as shares of the stock of cross notional.",
        "near Hyperliquid, December 2025, by open interest: 36% below 3x, 48% at 3 to 7x, 15% above (PANews); less "
-       "above "
-       "7x, so that daily liquidations are near those reported"},
+       "above 7x: the shares were tuned on Binance BTCUSDT, 2025-03-08 to 2025-06-30, towards reported liquidations "
+       "(validation notes)"},
       {"prior.cross_coin_collateral_share",
        PriorKind{[](RunConfig& c) -> UniformPrior& { return c.prior.cross_coin_collateral_share; }, kFraction},
        "fraction", "Part of cross collateral held in the coin, whose value moves with the mark.",
@@ -87,12 +90,16 @@ std::vector<ConfigKey> life_keys() {
        "Binance BTCUSDT public archive, 2024-11 to 2025-06: median 2.1, mean 2.4"},
       {"prior.fast_close_rate_per_day",
        PriorKind{[](RunConfig& c) -> UniformPrior& { return c.prior.fast_close_rate_per_day; }, kRatePerDay}, "per day",
-       "Rate at which fast money closes.", "assumption: several round trips a day"},
+       "Rate at which fast money closes.",
+       "assumption: several round trips a day; lowered on Binance BTCUSDT, 2025-03-08 to 2025-06-30, until births and "
+       "exits followed open interest within 2% (validation notes)"},
       {"prior.slow_close_rate_per_day",
        PriorKind{[](RunConfig& c) -> UniformPrior& { return c.prior.slow_close_rate_per_day; }, kRatePerDay}, "per day",
        "Rate at which slow money closes.",
        "assumption: most holders stay for days (88% of the positions touched on 2025-10-10 were older than the event: "
-       "ConejoCapital, Hyperliquid), and closing takes at most half of the turnover on average"},
+       "ConejoCapital, Hyperliquid), and closing takes at most half of the turnover on average; lowered together with "
+       "the "
+       "fast rate"},
       {"prior.fast_stock_share",
        PriorKind{[](RunConfig& c) -> UniformPrior& { return c.prior.fast_stock_share; }, kFraction}, "fraction",
        "Share of the stock of notional that is fast money.",

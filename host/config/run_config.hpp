@@ -64,7 +64,7 @@ struct PriorConfig {
   UniformPrior isolated_share{0.05, 0.15};
   double isolated_size_exponent = 0.3;    // isolated share falls as size^-exponent
   double short_leverage_exponent = -0.5;  // shorts hold more hedges: their leverage weights are multiplied by L^this
-  double leverage_size_exponent = 0.10;   // tilt of leverage with size: weight *= (size / mean)^(-exponent * ln L)
+  double leverage_size_exponent = 0.10;   // tilt of leverage with size: weight *= (size / median)^(-exponent * ln L)
   std::vector<LeverageShare> isolated_leverage{{5, 10, 0.65}, {10, 20, 0.27}, {20, 50, 0.07}, {50, 125, 0.01}};
   std::vector<LeverageShare> cross_leverage{
       {0.5, 1, 0.12}, {1, 3, 0.32}, {3, 7, 0.47}, {7, 15, 0.085}, {15, 25, 0.005}};
