@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "host/support/quantile.hpp"
+
 namespace tinderbox {
 namespace {
 
@@ -31,10 +33,7 @@ double quantile(std::vector<double> values, double probability) {
   std::erase_if(values, [](double value) { return std::isnan(value); });
   if (values.empty()) return kNan;
   std::sort(values.begin(), values.end());
-  const double position = probability * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(position);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  return values[below] + (position - static_cast<double>(below)) * (values[above] - values[below]);
+  return quantile_of_sorted(values, probability);
 }
 
 std::size_t bins_of(const RunResult& run) {
