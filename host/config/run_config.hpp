@@ -85,6 +85,45 @@ struct PriorConfig {
   std::string entry = "volume";  // "volume": triangular on [low, high] around the volume-weighted price; "uniform"
 };
 
+// Forward paths: they start at the close of the last bar ("now") and run steps * step_seconds.
+struct PathsConfig {
+  std::int64_t count = 100'000;  // in total over replicates; 0: no forward half
+  std::int32_t steps = 1440;
+  std::int32_t step_seconds = 60;
+  std::int32_t output_steps = 96;  // columns of the forward tensors; output step i ends with step floor((i + 1) S / O)
+  std::string process = "bootstrap";  // "bootstrap", "gbm", "bachelier", "replay"
+  double volatility_annual = 0;       // of the exogenous price; 0: that of the history
+  double drift_annual = 0;            // growth rate of the expected exogenous price
+  double block_hours = 24;            // mean block of the stationary bootstrap
+  std::int64_t replay_start_utc = 0;  // "replay" only: first bar of the history that is replayed from now on
+  std::string extremes = "inside";    // "inside": lows and highs inside a step count; "ends": only its end
+};
+
+// The order book that forced orders walk, the same on both sides: density a + k x at distance x from the price.
+struct BookConfig {
+  double depth_usd_per_percent = 6e7;         // a
+  double depth_slope_usd_per_percent2 = 6e7;  // k
+  double range_percent = 5;                   // no orders beyond
+  double depth_multiplier = 1;                // of the whole book
+  double refill_seconds = 15;                 // e-folding time in which eaten depth comes back
+  double reversion_seconds = 900;             // e-folding time in which displaced price comes back
+  double permanent_share = 0.3;               // part of an impact that stays for good
+};
+
+struct CascadeConfig {
+  std::string feedback = "on";  // "off": forced orders do not move the price
+  double round_seconds = 1;     // tau: the venue looks for liquidations this often
+  double fund_usd = 1e8;        // insurance fund at now
+  double surplus_share = 0;     // part of the margin left over at a liquidation that goes to the fund
+};
+
+// The stress that every run answers beside its own paths: a straight move with another depth.
+struct StressConfig {
+  double price_change_percent = -5;
+  std::int32_t duration_seconds = 600;
+  double depth_multiplier = 0.5;  // times book.depth_multiplier
+};
+
 struct OutputConfig {
   std::int32_t deflate_level = 2;  // 1 to 4
   double memory_gib = 2;           // a run that would need more is refused before it starts
@@ -97,6 +136,10 @@ struct RunConfig {
   GridConfig grid;
   SamplingConfig sampling;
   PriorConfig prior;
+  PathsConfig paths;
+  BookConfig book;
+  CascadeConfig cascade;
+  StressConfig stress;
   OutputConfig output;
 
   // Bars in the configured window, whether or not data exist for all of them.

@@ -35,6 +35,7 @@ struct LadderResult {
   std::vector<double> price;             // [K]
   std::vector<double> price_bounds;      // [K, 2]
   std::vector<float> notional;           // [R, side, K] USD at trigger prices
+  std::vector<float> bankruptcy_buffer;  // [R, side, K] mean of |trigger - bankruptcy price| / trigger price
   std::vector<float> cumulative;         // [side, K] mean over replicates: what a move to this price would force
   std::vector<float> cumulative_stderr;  // [side, K]
   std::vector<float> cumulative_low;     // [side, K] 5% over replicates
@@ -44,6 +45,98 @@ struct LadderResult {
   std::vector<float> by_leverage;        // [B, side, K] USD
   std::vector<std::string> venues;       // [V]
   std::vector<float> by_venue;           // [V, side, K] USD
+};
+
+// Forward paths. H output steps, K price bins (the ladder's), Q quantiles. `_no_feedback` is the twin on the same
+// noise. Standard errors are clustered by replicate. Empty where the run has no paths.
+struct PathsResult {
+  std::vector<std::int64_t> horizon;                               // [H] right edge of the output step, s from now
+  std::vector<std::int64_t> horizon_bounds;                        // [H, 2]
+  std::vector<double> price;                                       // [K]
+  std::vector<double> price_bounds;                                // [K, 2]
+  std::vector<float> visit_probability, visit_probability_stderr;  // [H, K]
+  std::vector<float> visit_probability_no_feedback, visit_probability_no_feedback_stderr;  // [H, K]
+  std::vector<float> touch_probability, touch_probability_stderr;                          // [K]
+  std::vector<float> touch_probability_low, touch_probability_high;                        // [K] band over replicates
+  std::vector<float> touch_probability_interval;                                           // [K, 2] Wilson, 95%
+  std::vector<float> touch_probability_replicate_share;  // [K] of the variance, due to the replicate; NaN: unknown
+  std::vector<float> touch_probability_no_feedback, touch_probability_no_feedback_stderr;  // [K]
+  std::vector<float> liquidated, liquidated_stderr;  // [H, side, K] expected USD in the step, at trigger price
+  std::vector<double> quantile;                      // [Q]
+  std::vector<float> price_quantile, price_quantile_no_feedback;  // [H, Q] USD, mark at the end of the output step
+  std::vector<float> low_quantile, low_quantile_no_feedback;      // [H, Q] USD, running low of the mark
+};
+
+// One number with its errors: the mean over paths, its standard error clustered by replicate, the 5% and 95% quantile
+// over replicates, and the share of the variance that is due to the replicate (NaN: unknown).
+struct Answer {
+  double value = 0;
+  double standard_error = 0;
+  double low = 0;
+  double high = 0;
+  double replicate_share = 0;
+};
+
+inline constexpr int kPayers = 3;          // book, fund, adl
+inline constexpr int kAccountEntries = 6;  // at_now, survived, closed, book, fund, adl
+
+// What the cascades did. V venues, L confidence levels, H output steps, K price bins, D distances, T bars.
+// Payers: `book`: sold at the bankruptcy price or better; `fund`: sold below it, the fund paid the difference; `adl`:
+// closed against the other side at the bankruptcy price. They add up to what was liquidated.
+struct CascadeResult {
+  std::vector<double> size_edges;                 // [S + 1] USD liquidated a path; the first bin holds zero
+  std::vector<std::int64_t> size_count;           // [S] paths
+  std::vector<double> amplification_edges;        // [A + 1]
+  std::vector<std::int64_t> amplification_count;  // [A] of the paths whose twin dropped by a daily sigma
+  Answer amplification;                           // running log drop over the twin's, ratio of means over those paths
+  std::int64_t amplification_paths = 0;           // how many they are
+  std::vector<double> price, price_bounds;        // [K], [K, 2]
+  std::vector<float> branching_ratio,
+      branching_ratio_stderr;           // [K, side], for a 10 M USD reference order; NaN: no ladder
+  double critical_branching_ratio = 0;  // n_c of this book: 1 / permanent share or less
+  std::vector<float> critical_shock, critical_shock_no_feedback;  // [side] fraction of the price; NaN: none
+  std::vector<double> level;                                      // [L] confidence
+  std::vector<float> value_at_risk, expected_shortfall;  // [L] of the running maximum drop, a fraction of the price
+  std::vector<float> value_at_risk_no_feedback, expected_shortfall_no_feedback;  // [L]
+  std::vector<std::string> venues;                                               // [V]
+  std::vector<float> absorbed, absorbed_stderr;                                  // [payer, V, side] expected USD a path
+  std::vector<float> fund_loss;                                        // [V, side] expected USD paid by the fund a path
+  std::vector<std::int64_t> horizon, horizon_bounds;                   // [H], [H, 2]
+  std::vector<float> insurance_exhausted_probability;                  // [H, V] at any time so far
+  std::vector<float> adl_notional;                                     // [H] USD, cumulative mean
+  std::vector<float> squeeze_probability, squeeze_probability_stderr;  // [side]
+  std::vector<float> ladder_end_probability;  // [side] the cascade reached the end of the ladder
+  Answer liquidated[kSides];                  // USD a path
+  Answer adl_probability;                     // some position is auto-deleveraged
+  double daily_sigma = 0;                     // of the exogenous log price
+  double money_unit_usd = 0;                  // of `account`
+  std::vector<std::int64_t> account;          // [side, entry] exact sums over paths: at_now = the other five
+  std::vector<std::int64_t> replicate_paths;  // [R] paths that used each replicate
+  std::vector<std::int64_t> time;             // [T]
+  std::vector<double> distance;               // [D] percent
+  std::vector<float> imbalance;               // [T, D] (long - short) / (long + short) of the density, NaN if empty
+};
+
+// If price trades at a level now: what is forced until the cascade stops, with a fresh book and no time to refill.
+// Means over replicates and their 5% to 95% band, [K]. Down for levels below the mark, up for those above.
+struct WhatIfResult {
+  std::vector<double> price, price_bounds;
+  std::vector<float> forced, forced_low, forced_high;              // USD, both sides
+  std::vector<float> stop_price, stop_price_low, stop_price_high;  // USD
+  std::vector<float> book, book_low, book_high;                    // USD
+  std::vector<float> fund, fund_low, fund_high;                    // USD
+  std::vector<float> adl, adl_low, adl_high;                       // USD
+};
+
+// The configured stress: a straight move of the exogenous price at another depth.
+struct StressResult {
+  double price_change = 0;  // fraction
+  std::int64_t duration_seconds = 0;
+  double depth_multiplier = 0;
+  Answer stop_price;       // USD, the extreme of the mark in the direction of the move
+  Answer forced;           // USD
+  Answer feedback_share;   // of the whole move, what the forced orders added
+  Answer book, fund, adl;  // USD
 };
 
 struct RunProvenance {
@@ -60,6 +153,10 @@ struct RunResult {
   MarketState market;
   HeatmapResult heatmap;
   LadderResult ladder;
+  PathsResult paths;      // empty with paths.count = 0
+  CascadeResult cascade;  // likewise
+  WhatIfResult whatif;
+  StressResult stress;
   double now_mark_usd = 0;            // mark at the close of the last bar
   std::vector<std::string> warnings;  // sanity warnings of the run
 };

@@ -1,0 +1,41 @@
+// The forward half of the pipeline: paths from now on with forced orders and feedback, what-if by price, the stress.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "host/config/run_config.hpp"
+#include "host/market/market_state.hpp"
+#include "host/output/run_result.hpp"
+#include "host/support/progress.hpp"
+#include "kernels/executor.hpp"
+
+namespace tinderbox {
+
+// Everything that starts at now.
+struct ForwardResult {
+  PathsResult paths;
+  CascadeResult cascade;
+  WhatIfResult whatif;
+  StressResult stress;
+  std::vector<std::string> warnings;
+};
+
+// What a path left behind, for tests and for statistics that need more than the tensors. One entry a path, in order.
+struct PathRecords {
+  std::vector<PathRecord> path;
+};
+
+// Simulates config.paths on the ladder. The ladder's bins, replicates and dollars are taken as they are; positions keep
+// closing at the rates of the replicate's prior. batch_paths: paths a launch, 0 chooses; it changes no result.
+// `records`, if given, receives every path's record. Throws InputError (history too short for the process),
+// Interrupted, BackendError.
+[[nodiscard]] ForwardResult simulate_forward(const RunConfig& config, const MarketState& market,
+                                             const LadderResult& ladder, Executor& executor, std::int64_t batch_paths,
+                                             Progress& progress, PathRecords* records = nullptr);
+
+// Bytes that simulate_forward needs at its peak, results included.
+[[nodiscard]] std::int64_t forward_memory_bytes(const RunConfig& config, std::int64_t batch_paths);
+
+}  // namespace tinderbox
