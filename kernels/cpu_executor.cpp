@@ -76,6 +76,12 @@ class CpuExecutor final : public Executor {
   }
   void apportion(const ApportionLaunch& launch) override { run(launch, launch.rows, kernels_.apportion); }
   void pool(const PoolLaunch& launch) override { run(launch, std::int64_t{2} * launch.bars, kernels_.pool); }
+  void simulate_paths(const PathsLaunch& launch) override {
+    run(launch, tinderbox::blocks_of(launch), kernels_.simulate_paths);
+  }
+  void what_if(const WhatIfLaunch& launch) override {
+    run(launch, static_cast<std::int64_t>(launch.replicates) * launch.chunks, kernels_.what_if);
+  }
 
  private:
   template <class Launch>

@@ -5,7 +5,9 @@
 
 #include "kernels/cpu_team.hpp"
 #include "kernels/lifecycle_body.hpp"
+#include "kernels/paths_body.hpp"
 #include "kernels/tensor_body.hpp"
+#include "kernels/what_if_body.hpp"
 
 namespace tinderbox::inline TINDERBOX_CODE_PATH {
 namespace {
@@ -45,7 +47,21 @@ void pool(const PoolLaunch& launch, std::int64_t first, std::int64_t last) {
   }
 }
 
-constexpr CpuKernels kKernels{find_ends, fill_density, accumulate, apportion, pool};
+void simulate_paths(const PathsLaunch& launch, std::int64_t first, std::int64_t last) {
+  for (std::int64_t block = first; block < last; ++block) {
+    CpuTeam team;
+    paths_body(team, launch, block);
+  }
+}
+
+void what_if(const WhatIfLaunch& launch, std::int64_t first, std::int64_t last) {
+  for (std::int64_t block = first; block < last; ++block) {
+    CpuTeam team;
+    what_if_body(team, launch, block);
+  }
+}
+
+constexpr CpuKernels kKernels{find_ends, fill_density, accumulate, apportion, pool, simulate_paths, what_if};
 
 }  // namespace
 

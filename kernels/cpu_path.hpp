@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "kernels/launch.hpp"
+#include "kernels/paths_launch.hpp"
 
 namespace tinderbox {
 
@@ -14,6 +15,8 @@ struct CpuKernels {
   void (*accumulate)(const AccumulateLaunch& launch, std::int64_t first, std::int64_t last);
   void (*apportion)(const ApportionLaunch& launch, std::int64_t first, std::int64_t last);
   void (*pool)(const PoolLaunch& launch, std::int64_t first, std::int64_t last);
+  void (*simulate_paths)(const PathsLaunch& launch, std::int64_t first, std::int64_t last);
+  void (*what_if)(const WhatIfLaunch& launch, std::int64_t first, std::int64_t last);
 };
 
 namespace scalar {

@@ -83,7 +83,10 @@ class CpuTeam {
     return result;
   }
 
-  static void add(std::int64_t* sum, std::int64_t value) { __atomic_fetch_add(sum, value, __ATOMIC_RELAXED); }
+  template <class Integer>
+  static void add(Integer* sum, Integer value) {
+    __atomic_fetch_add(sum, value, __ATOMIC_RELAXED);
+  }
 
  private:
   alignas(64) std::byte arena_[kArenaBytes];

@@ -7,7 +7,9 @@
 #include "kernels/cuda_team.cuh"
 #include "kernels/executor.hpp"
 #include "kernels/lifecycle_body.hpp"
+#include "kernels/paths_body.hpp"
 #include "kernels/tensor_body.hpp"
+#include "kernels/what_if_body.hpp"
 
 namespace tinderbox {
 namespace {
@@ -44,6 +46,18 @@ __global__ void __launch_bounds__(kLanes) pool_kernel(const __grid_constant__ Po
   __shared__ CudaTeamStorage storage;
   CudaTeam team(storage);
   pool_body(team, launch, blockIdx.x);
+}
+
+__global__ void __launch_bounds__(kLanes) paths_kernel(const __grid_constant__ PathsLaunch launch) {
+  __shared__ CudaTeamStorage storage;
+  CudaTeam team(storage);
+  paths_body(team, launch, blockIdx.x);
+}
+
+__global__ void __launch_bounds__(kLanes) what_if_kernel(const __grid_constant__ WhatIfLaunch launch) {
+  __shared__ CudaTeamStorage storage;
+  CudaTeam team(storage);
+  what_if_body(team, launch, blockIdx.x);
 }
 
 class CudaExecutor final : public Executor {
@@ -94,6 +108,13 @@ class CudaExecutor final : public Executor {
   }
   void pool(const PoolLaunch& launch) override {
     run("pool", std::int64_t{2} * launch.bars, [&](unsigned blocks) { pool_kernel<<<blocks, kLanes>>>(launch); });
+  }
+  void simulate_paths(const PathsLaunch& launch) override {
+    run("simulate_paths", blocks_of(launch), [&](unsigned blocks) { paths_kernel<<<blocks, kLanes>>>(launch); });
+  }
+  void what_if(const WhatIfLaunch& launch) override {
+    run("what_if", static_cast<std::int64_t>(launch.replicates) * launch.chunks,
+        [&](unsigned blocks) { what_if_kernel<<<blocks, kLanes>>>(launch); });
   }
 
  private:

@@ -103,6 +103,7 @@ class CudaTeam {
   __device__ static void add(std::int64_t* sum, std::int64_t value) {
     atomicAdd(reinterpret_cast<unsigned long long*>(sum), static_cast<unsigned long long>(value));
   }
+  __device__ static void add(std::int32_t* sum, std::int32_t value) { atomicAdd(sum, value); }
 
  private:
   __device__ static int lane() { return static_cast<int>(threadIdx.x); }

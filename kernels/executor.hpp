@@ -9,6 +9,7 @@
 #include <string>
 
 #include "kernels/launch.hpp"
+#include "kernels/paths_launch.hpp"
 
 namespace tinderbox {
 
@@ -41,6 +42,8 @@ class Executor {
   virtual void accumulate(const AccumulateLaunch& launch) = 0;
   virtual void apportion(const ApportionLaunch& launch) = 0;  // every row
   virtual void pool(const PoolLaunch& launch) = 0;
+  virtual void simulate_paths(const PathsLaunch& launch) = 0;
+  virtual void what_if(const WhatIfLaunch& launch) = 0;
 };
 
 // threads 0: all processors; otherwise the whole process is limited to that many while the executor lives. Throws

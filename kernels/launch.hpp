@@ -28,7 +28,8 @@ struct EndsLaunch {
 };
 
 inline constexpr int kMaxLeverageBands = 16;
-inline constexpr double kCountUnit = 1.0 / 65536;  // ladder counts are integers of this many positions
+inline constexpr double kCountUnit = 1.0 / 65536;     // ladder counts are integers of this many positions
+inline constexpr double kBufferUnit = 1.0 / 1048576;  // of a bankruptcy buffer
 
 // Pass 2: the same samples with the weights that the stock recursion found, added into the tensor as differences along
 // time.
@@ -49,6 +50,7 @@ struct DensityLaunch {
   std::int64_t* prior_stock;          // [G, T] lots of initial stock, differences along time
   std::int64_t* ladder_ticks;         // [G, C] lots * level ticks of what is open at the end
   std::int64_t* ladder_count;         // [G, C] positions in kCountUnit
+  std::int64_t* ladder_buffer;        // [G, C] lots * bankruptcy buffer in kBufferUnit
   std::int64_t* ladder_band;          // [bands, 2, C] lots by leverage, over all replicates
 };
 

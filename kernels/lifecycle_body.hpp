@@ -62,6 +62,7 @@ struct Survivor {
   std::int64_t weight;  // lots
   std::int64_t count;   // positions in kCountUnit
   std::int32_t level;   // ticks
+  std::int32_t buffer;  // in kBufferUnit
   std::int32_t cell;
   std::int32_t band;
 };
@@ -112,6 +113,7 @@ TINDERBOX_HD Survivor survivor_of(const DensityLaunch& launch, const Position& p
   s.weight = weight;
   s.count = static_cast<std::int64_t>(positions / kCountUnit + 0.5);
   s.level = p.never != 0 ? 0 : level_ticks(p.level, paid_through(launch.path, launch.sampling.bars - 1));
+  s.buffer = static_cast<std::int32_t>(least(p.buffer, 1.0) / kBufferUnit + 0.5);
   s.cell = cell;
   s.band = band_of(launch, p.leverage);
   return s;
@@ -165,6 +167,7 @@ TINDERBOX_HD void fill_density_body(Team& team, const DensityLaunch& launch, std
     const std::int64_t at = static_cast<std::int64_t>(group) * cells + s.cell;
     Team::add(launch.ladder_ticks + at, s.weight * s.level);
     Team::add(launch.ladder_count + at, s.count);
+    Team::add(launch.ladder_buffer + at, s.weight * s.buffer);
     Team::add(launch.ladder_band + (static_cast<std::int64_t>(s.band) * 2 + (group & 1)) * cells + s.cell, s.weight);
   });
 }

@@ -11,7 +11,7 @@
 //   team.select(pred, list)             list[k] = the k-th lane, in lane order, for which pred(lane); returns how many.
 //                                       `list` is shared and has room for kLanes
 //   team.template shared<T>(n)          n values of T that all lanes see, from the block's arena (kArenaBytes in all)
-//   team.add(p, x)                      adds to a 64-bit integer that other blocks add to as well
+//   team.add(p, x)                      adds to a 32- or 64-bit integer that other blocks add to as well
 //
 // Values outside lane loops are uniform. No barrier and no collective inside a lane loop. A lane loop neither reads
 // what another lane writes in the same loop nor depends on the order of lanes: a team with reversed lanes and one with

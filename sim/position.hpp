@@ -86,6 +86,7 @@ struct Position {
   double entry_ticks;
   double notional_usd;  // size at entry
   double leverage;
+  double buffer;           // |liquidation - bankruptcy price| / liquidation price
   double close_at;         // unit exponential against rate * clock
   double withdraw_at;      // unit exponential against the excess closings
   double close_rate;       // per day of the holding clock
@@ -116,6 +117,7 @@ struct PositionShape {
   double notional_usd;
   double leverage;
   LiquidationRatio liquidation;
+  double buffer;  // from liquidation to bankruptcy, a fraction of the liquidation price
 };
 
 TINDERBOX_HD PositionShape draw_shape(const SamplingView& v, const Stratum& stratum, const ReplicateView& replicate,
@@ -126,6 +128,8 @@ TINDERBOX_HD PositionShape draw_shape(const SamplingView& v, const Stratum& stra
   const double coin_share = stratum.is_cross != 0 ? replicate.coin_collateral_share : 0.0;
   shape.liquidation =
       liquidation_ratio(sign_of(side), 1.0 / shape.leverage, coin_share, shape.notional_usd, v.tiers, v.tier_count);
+  const double broke = bankruptcy_ratio(sign_of(side), 1.0 / shape.leverage, coin_share);
+  shape.buffer = shape.liquidation.ratio > 0 ? sign_of(side) * (1.0 - broke / shape.liquidation.ratio) : 0.0;
   return shape;
 }
 
@@ -136,6 +140,7 @@ TINDERBOX_HD Position assemble(const PositionShape& shape, const Stratum& stratu
   p.entry_ticks = entry_ticks;
   p.notional_usd = shape.notional_usd;
   p.leverage = shape.leverage;
+  p.buffer = shape.buffer;
   p.level = {shape.liquidation.ratio * entry_ticks, sign_of(side) * shape.liquidation.sensitivity, paid_at_birth, side};
   p.never = shape.liquidation.ratio <= 0 ? 1 : 0;
   p.close_at = -log(unit_double(life.w0));

@@ -22,6 +22,8 @@ enum class Purpose : std::uint32_t {
   kInitialLong = 4,   // entity: sample of the initial stock
   kInitialShort = 5,  // likewise
   kSynthMarket = 6,   // entity: absolute sub-step of the generated market; key: synth.seed
+  kPathStep = 7,      // entity: path; step: simulation step
+  kPathBar = 8,       // entity: path; step: number of the bar since now
 };
 
 struct DrawId {

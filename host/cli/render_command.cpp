@@ -1,4 +1,4 @@
-// tinderbox render run.h5 -o map.png [--max USD] [--size WxH]
+// tinderbox render run.h5 -o map.png [--what WHAT] [--max USD] [--future-max VALUE] [--size WxH]
 #include <charconv>
 #include <cmath>
 #include <memory>
@@ -17,7 +17,9 @@ struct RenderArguments {
   std::string path;
   std::string output = "map.png";
   std::string size;
+  std::string what;
   double max_usd = 0;
+  double future_max = 0;
 };
 
 // All of `text` as a positive whole number.
@@ -28,11 +30,17 @@ std::optional<int> whole_number(std::string_view text) {
   return value;
 }
 
+double checked_maximum(const char* option, double value, const char* expected) {
+  if (!std::isfinite(value) || value < 0)
+    throw InputError({option, "is out of range", std::to_string(value), expected, ""});
+  return value;
+}
+
 RenderOptions options_of(const RenderArguments& arguments) {
   RenderOptions options;
-  options.max_usd = arguments.max_usd;
-  if (!std::isfinite(options.max_usd) || options.max_usd < 0)
-    throw InputError({"--max", "is out of range", std::to_string(options.max_usd), "dollars above 0", ""});
+  if (!arguments.what.empty()) options.what = picture_kind(arguments.what);
+  options.max_usd = checked_maximum("--max", arguments.max_usd, "dollars above 0");
+  options.future_max = checked_maximum("--future-max", arguments.future_max, "dollars or a probability above 0");
   if (arguments.size.empty()) return options;
   const std::size_t x = arguments.size.find('x');
   const std::string_view size = arguments.size;
@@ -55,14 +63,24 @@ void render(const RenderArguments& arguments) {
 }  // namespace
 
 void add_render_command(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("render", "Draw the heatmap of a run as a picture (PNG)");
+  CLI::App* command = app.add_subcommand("render", "Draw a run as a picture (PNG): the past, and what lies ahead");
   const auto arguments = std::make_shared<RenderArguments>();
   command->add_option("RUN", arguments->path, "Run file")->type_name("FILE")->required();
   command->add_option("-o,--output", arguments->output, "Picture to write")->type_name("FILE")->capture_default_str();
   command
+      ->add_option("--what", arguments->what,
+                   "heatmap: the past alone; liquidated: with the dollars expected to be liquidated ahead (the default "
+                   "where the run has paths); visit: with the probability of a visit ahead; ladder: what is left to "
+                   "burn now, and the cascade it sets off")
+      ->type_name("WHAT");
+  command
       ->add_option("--max", arguments->max_usd,
                    "Dollars a cell at the bright end of the scale, so that two maps compare (default: from the data)")
       ->type_name("USD");
+  command
+      ->add_option("--future-max", arguments->future_max,
+                   "The same for what lies ahead: dollars a cell, or a probability (default: from the data)")
+      ->type_name("VALUE");
   command->add_option("--size", arguments->size, "Pixels (default 1600x900)")->type_name("WxH");
   command->callback([=, &action] { action = [=] { render(*arguments); }; });
 }

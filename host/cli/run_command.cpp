@@ -92,16 +92,26 @@ std::string market_text(const MarketState& market) {
   return text;
 }
 
+std::string forward_text(const RunConfig& config) {
+  const PathsConfig& paths = config.paths;
+  if (paths.count == 0) return "No forward paths (paths.count = 0)";
+  return fmt::format("Forward paths: {} x {} steps of {} s in {} output steps, over {} replicates",
+                     fmt::group_digits(paths.count), fmt::group_digits(paths.steps), paths.step_seconds,
+                     paths.output_steps, config.sampling.replicates);
+}
+
 std::string plan_text(const RunPlan& plan, const RunConfig& config, const std::string& output) {
   constexpr double kGiB = 1073741824.0;
   return fmt::format(
       "Density tensor: {} cells; {} positions in {} replicates\n"
+      "{}\n"
       "Memory: {:.2f} GiB of the {} GiB allowed\n"
       "Backend: {}\n"
       "Estimated time: {}\n"
       "Nothing was run; without --dry-run the result goes to {}\n",
-      plan.cells, plan.positions, config.sampling.replicates, static_cast<double>(plan.memory_bytes) / kGiB,
-      config.output.memory_gib, plan.backend, short_duration(plan.estimated_seconds), output);
+      plan.cells, plan.positions, config.sampling.replicates, forward_text(config),
+      static_cast<double>(plan.memory_bytes) / kGiB, config.output.memory_gib, plan.backend,
+      short_duration(plan.estimated_seconds), output);
 }
 
 // What the readers repaired and what the user should know about the data.

@@ -32,14 +32,29 @@ bool is_section(std::string_view name) {
          std::any_of(keys.begin(), keys.end(), [&](const ConfigKey& key) { return key.section() == name; });
 }
 
+// The right name in another section: the key of the section that resembles the given one, else all of them.
+std::string namesakes_of(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  const std::string_view section = dot == std::string_view::npos ? std::string_view{} : name.substr(0, dot);
+  std::vector<std::string> sections;
+  std::vector<std::string_view> names;
+  for (const ConfigKey& key : config_keys()) {
+    if (key.last_name() != name.substr(dot + 1)) continue;
+    sections.emplace_back(key.section());
+    names.push_back(key.name);
+  }
+  const std::string nearest = nearest_word(section, sections);
+  return nearest.empty() ? fmt::format("{}", fmt::join(names, " or "))
+                         : fmt::format("{}.{}", nearest, name.substr(dot + 1));
+}
+
 // "did you mean ...?" for an unknown key or section, or "".
 std::string suggestion_for(std::string_view name) {
   if (name.size() > kLongestKeyShown) return "";
-  const std::string_view last = name.substr(name.rfind('.') + 1);
+  if (const std::string namesakes = namesakes_of(name); !namesakes.empty())
+    return fmt::format("did you mean {}?", namesakes);
   std::vector<std::string> candidates;
   for (const ConfigKey& key : config_keys()) {
-    // The right name in the wrong section.
-    if (key.last_name() == last) return fmt::format("did you mean {}?", key.name);
     candidates.emplace_back(key.name);
     if (is_section(key.section())) candidates.emplace_back(key.section());
   }

@@ -78,8 +78,10 @@ std::vector<BrokenRule> broken_rules(const RunConfig& config) {
   Rules broken;
   check_alignment(config, broken);
   check_window(config, broken);
+  const WindowState window = broken.empty() ? WindowState::kUsable : WindowState::kUnusable;
   check_grid(config, broken);
   check_priors(config, broken);
+  for (BrokenRule& rule : broken_forward_rules(config, window)) broken.push_back(std::move(rule));
   return broken;
 }
 

@@ -20,4 +20,8 @@ struct BrokenRule {
 // Every rule that the configuration breaks. A rule whose keys are themselves wrong means little: leave it out.
 [[nodiscard]] std::vector<BrokenRule> broken_rules(const RunConfig& config);
 
+// The part of them that concerns the forward half. Against an unusable window nothing is compared.
+enum class WindowState { kUsable, kUnusable };
+[[nodiscard]] std::vector<BrokenRule> broken_forward_rules(const RunConfig& config, WindowState window);
+
 }  // namespace tinderbox

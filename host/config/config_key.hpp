@@ -17,14 +17,17 @@ template <class T>
 using Field = T& (*)(RunConfig&);
 
 enum class LowEdge { kIncluded, kExcluded };
+enum class Zero { kAllowed, kExcluded };
 
 struct RealRange {
   double low = 0;
   double high = 0;
   LowEdge low_edge = LowEdge::kIncluded;
+  Zero zero = Zero::kAllowed;
 
   [[nodiscard]] bool contains(double value) const noexcept {
-    return (low_edge == LowEdge::kIncluded ? value >= low : value > low) && value <= high;
+    return (low_edge == LowEdge::kIncluded ? value >= low : value > low) && value <= high &&
+           (zero == Zero::kAllowed || value != 0);
   }
 };
 
@@ -45,8 +48,10 @@ struct WordKind {
 struct NameKind {  // 1 to 64 letters, digits, '.', '_', '-'
   Field<std::string> field;
 };
-struct TimeKind {  // s since 1970, ISO 8601 in a file
+enum class NoTime { kRefused, kAllowed };  // kAllowed: 0 means that no time is given, "none" in a file
+struct TimeKind {                          // s since 1970, ISO 8601 in a file
   Field<std::int64_t> field;
+  NoTime no_time = NoTime::kRefused;
 };
 struct PriorKind {  // [low, high], or a number for both
   Field<UniformPrior> field;
@@ -83,5 +88,6 @@ struct ConfigKey {
 [[nodiscard]] std::vector<ConfigKey> market_config_keys();
 [[nodiscard]] std::vector<ConfigKey> sampling_config_keys();
 [[nodiscard]] std::vector<ConfigKey> prior_config_keys();
+[[nodiscard]] std::vector<ConfigKey> forward_config_keys();
 
 }  // namespace tinderbox

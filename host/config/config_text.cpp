@@ -11,7 +11,7 @@
 namespace tinderbox {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSections{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kSections{{
     {"market", "Which market, and which part of its history."},
     {"synth",
      "The generated market, for `market.source = \"synth\"`. The generator's seed is its own: `seed` never "
@@ -21,6 +21,15 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kSections
     {"prior",
      "What is assumed about positions that nobody publishes. A value `[low, high]` is drawn once a replicate, "
      "uniformly; the bands of the output show what these assumptions do to the answer."},
+    {"paths",
+     "Forward price paths: they start at the close of the last bar (now) and run `steps` times `step_seconds` ahead."},
+    {"book",
+     "The order book that forced orders walk, the same on both sides. Its density at distance x from the price is "
+     "`depth_usd_per_percent` + `depth_slope_usd_per_percent2` x, with x in percent."},
+    {"cascade", "How liquidations are carried out, and who pays for them."},
+    {"stress",
+     "The stress that every run answers beside its own paths: a straight move of the price with a thinner or "
+     "thicker book."},
     {"output", "The run file and the memory a run may take."},
 }};
 

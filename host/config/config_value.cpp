@@ -15,12 +15,15 @@ namespace {
 
 constexpr std::int64_t kLatestTime = 4'102'444'800;  // 2100-01-01T00:00:00Z
 constexpr std::size_t kLongestName = 64;
+constexpr std::string_view kNoTimeWord = "none";
 
 // ---- what a kind of key allows, in words ----
 
 std::string range_text(const RealRange& range) {
-  return range.low_edge == LowEdge::kIncluded ? fmt::format("from {:g} to {:g}", range.low, range.high)
-                                              : fmt::format("above {:g} and at most {:g}", range.low, range.high);
+  const std::string limits = range.low_edge == LowEdge::kIncluded
+                                 ? fmt::format("from {:g} to {:g}", range.low, range.high)
+                                 : fmt::format("above {:g} and at most {:g}", range.low, range.high);
+  return range.zero == Zero::kExcluded ? limits + ", not 0" : limits;
 }
 
 std::string words_text(const std::vector<std::string>& words) {
@@ -41,7 +44,10 @@ struct AllowedText {
   std::string operator()(const NameKind&) const {
     return fmt::format("name of 1 to {} letters, digits, '.', '_' or '-'", kLongestName);
   }
-  std::string operator()(const TimeKind&) const { return "time such as 2025-03-08T00:00:00Z, from 1970 to 2100"; }
+  std::string operator()(const TimeKind& kind) const {
+    const std::string time = "time such as 2025-03-08T00:00:00Z, from 1970 to 2100";
+    return kind.no_time == NoTime::kAllowed ? fmt::format("{}, or \"{}\"", time, kNoTimeWord) : time;
+  }
   std::string operator()(const PriorKind& kind) const {
     return fmt::format("[low, high] with low <= high, or one number, {}", range_text(kind.range));
   }
@@ -75,8 +81,9 @@ std::optional<std::int64_t> time_of(const toml::date& date, const toml::time& ti
                                time.minute, time.second));
 }
 
-std::optional<std::int64_t> time_of(const toml::node& node) {
-  if (const auto* text = node.as_string()) return parse_utc(text->get());
+std::optional<std::int64_t> time_of(const toml::node& node, NoTime no_time) {
+  if (const auto* text = node.as_string())
+    return no_time == NoTime::kAllowed && text->get() == kNoTimeWord ? 0 : parse_utc(text->get());
   if (const auto* date = node.as_date()) return time_of(date->get(), toml::time{});
   const auto* both = node.as_date_time();
   if (both == nullptr) return std::nullopt;
@@ -144,7 +151,7 @@ struct ValueSetter {
   }
 
   void operator()(const TimeKind& kind) const {
-    const auto value = time_of(node);
+    const auto value = time_of(node, kind.no_time);
     if (!value) return refuse(kind, node, "is not a time in whole seconds");
     if (*value < 0 || *value > kLatestTime) return refuse(kind, node, "is out of range");
     kind.field(config) = *value;
@@ -209,7 +216,11 @@ struct ValueText {
   std::string operator()(const RealKind& kind) const { return real_toml(kind.field(config)); }
   std::string operator()(const WordKind& kind) const { return '"' + kind.field(config) + '"'; }
   std::string operator()(const NameKind& kind) const { return '"' + kind.field(config) + '"'; }
-  std::string operator()(const TimeKind& kind) const { return '"' + format_utc(kind.field(config)) + '"'; }
+  std::string operator()(const TimeKind& kind) const {
+    const std::int64_t time = kind.field(config);
+    const bool none = kind.no_time == NoTime::kAllowed && time == 0;
+    return '"' + (none ? std::string{kNoTimeWord} : format_utc(time)) + '"';
+  }
   std::string operator()(const PriorKind& kind) const {
     const UniformPrior& prior = kind.field(config);
     return fmt::format("[{}, {}]", real_toml(prior.low), real_toml(prior.high));
@@ -240,7 +251,9 @@ std::string allowed_text(const ConfigKey& key) {
 
 std::string real_toml(double value) {
   std::string text = fmt::format("{}", value);
-  if (text.find_first_of(".en") == std::string::npos && (std::signbit(value) || value >= 1e15)) text += ".0";
+  if (text.find_first_of(".en") == std::string::npos &&
+      ((value == 0 && std::signbit(value)) || std::abs(value) >= 1e15))
+    text += ".0";
   return text;
 }
 

@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "host/engine/heatmap.hpp"
+#include "host/engine/imbalance.hpp"
+#include "host/engine/path_engine.hpp"
 #include "host/engine/position_engine.hpp"
 #include "host/engine/sample_ranges.hpp"
 #include "host/support/error.hpp"
@@ -20,6 +22,7 @@ constexpr std::int64_t kMostLots = 8'000'000'000;  // times the highest level, 2
 constexpr double kGiB = 1073741824.0;
 constexpr std::int64_t kSamplesPerBarLimit = std::int64_t{1} << kSamplesPerBarBits;
 constexpr double kCpuSecondsPerPosition = 1.5e-6;  // both passes, one core, measured on the 2-core machine of the notes
+constexpr double kCpuSecondsPerPathStep = 1e-7;    // with its twin and feedback, one core, likewise
 constexpr double kSecondsPerTensorCell = 6e-9;     // reduction and statistics, per replicate
 
 CpuPath cpu_path_of(CodePath path) {
@@ -117,6 +120,17 @@ void check_market(const RunConfig& config, const MarketState& market) {
                         "change grid.price_min_usd, grid.bin_usd or grid.bins"});
 }
 
+void run_forward(const RunConfig& config, const MarketState& market, Executor& executor, std::int64_t batch_paths,
+                 Progress& progress, RunResult& result) {
+  ForwardResult forward = simulate_forward(config, market, result.ladder, executor, batch_paths, progress);
+  result.paths = std::move(forward.paths);
+  result.cascade = std::move(forward.cascade);
+  result.whatif = std::move(forward.whatif);
+  result.stress = std::move(forward.stress);
+  for (std::string& warning : forward.warnings) result.warnings.push_back(std::move(warning));
+  if (config.paths.count > 0) fill_imbalance(result.heatmap, market, result.cascade);
+}
+
 // One table of tiers serves the whole run: the one in force when it starts.
 void warn_of_tier_change(const Venue& venue, const MarketState& market, std::vector<std::string>& warnings) {
   const TierTable& first = venue.tiers_at(market.start_time);
@@ -138,13 +152,16 @@ RunPlan plan_run(const RunConfig& config, const Venue& venue, const EngineOption
   RunPlan plan;
   plan.cells = config.configured_bars() * kSides * config.grid.bins;
   plan.positions = config.sampling.positions;
-  plan.memory_bytes = position_memory_bytes(config, options.batch_positions) + result_bytes(config);
+  plan.path_steps = config.paths.count * config.paths.steps;
+  plan.memory_bytes = position_memory_bytes(config, options.batch_positions) + result_bytes(config) +
+                      forward_memory_bytes(config, options.batch_paths);
   check_memory(config, plan.memory_bytes, problems);
   problems.throw_if_any();
   const std::unique_ptr<Executor> executor = make_executor(options);
   plan.backend = executor->backend() + " (" + executor->device() + ")";
   const int cores = options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency());
   plan.estimated_seconds = (static_cast<double>(plan.positions) * kCpuSecondsPerPosition +
+                            static_cast<double>(plan.path_steps) * kCpuSecondsPerPathStep +
                             static_cast<double>(plan.cells * config.sampling.replicates) * kSecondsPerTensorCell) /
                            std::max(1, cores);
   return plan;
@@ -162,6 +179,7 @@ RunResult run_engine(const RunConfig& config, MarketState market, const Venue& v
     result.heatmap = build_heatmap(tensors, market, *executor);
     result.ladder = build_ladder(tensors, market, *executor);
     progress.end();
+    run_forward(config, market, *executor, options.batch_paths, progress, result);
     result.provenance.backend = executor->backend();
     result.provenance.device = executor->device();
   } catch (const BackendError& error) {

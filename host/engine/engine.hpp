@@ -1,4 +1,5 @@
-// Runs the pipeline of one configuration on one market: sample positions, density tensor, ladder.
+// Runs the pipeline of one configuration on one market: sample positions, density tensor, ladder, paths
+// from now on.
 #pragma once
 
 #include <cstdint>
@@ -21,12 +22,14 @@ struct EngineOptions {
   int device = 0;                        // CUDA only
   int threads = 0;                       // 0: all processors
   std::int64_t batch_positions = 0;      // 0: chosen; any value gives the same bytes
+  std::int64_t batch_paths = 0;          // likewise
 };
 
 // What a run will take, before it starts.
 struct RunPlan {
   std::int64_t cells = 0;         // of the density tensor: bars * sides * bins
   std::int64_t positions = 0;     // that will be sampled
+  std::int64_t path_steps = 0;    // that will be simulated, each with its twin
   std::int64_t memory_bytes = 0;  // peak of the engine and its results
   double estimated_seconds = 0;   // rough, from rates measured on a 2-core machine
   std::string backend;            // "cpu (x86-64-v4)" or "cuda (device name)"

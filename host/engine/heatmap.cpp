@@ -172,6 +172,14 @@ double ladder_notional(const PositionTensors& tensors, const MarketState& market
          market.tick_size_usd;
 }
 
+// Mean distance from trigger to bankruptcy price of what is open in a cell, a fraction of the trigger price.
+double mean_buffer(const PositionTensors& tensors, const Shape& shape, std::size_t replicate, std::size_t side,
+                   std::size_t k) {
+  const std::size_t at = (replicate * kSides + side) * shape.cells + k;
+  const std::int64_t raw = tensors.last_row[at];
+  return raw > 0 ? static_cast<double>(tensors.ladder_buffer[at]) * kBufferUnit / static_cast<double>(raw) : 0;
+}
+
 void fill_cumulative(const Shape& shape, LadderResult& out) {
   for (std::size_t side = 0; side < kSides; ++side) {
     std::vector<double> running(shape.replicates, 0.0);
@@ -225,6 +233,7 @@ LadderResult build_ladder(const PositionTensors& tensors, const MarketState& mar
   LadderResult out;
   fill_axes(tensors, market, out.price, out.price_bounds);
   out.notional.assign(shape.replicates * kSides * shape.bins, 0.0F);
+  out.bankruptcy_buffer.assign(shape.replicates * kSides * shape.bins, 0.0F);
   for (std::vector<float>* cells : {&out.cumulative, &out.cumulative_stderr, &out.cumulative_low, &out.cumulative_high})
     cells->assign(kSides * shape.bins, 0.0F);
   out.count.assign(kSides * shape.bins, 0);
@@ -241,6 +250,8 @@ LadderResult build_ladder(const PositionTensors& tensors, const MarketState& mar
       for (std::size_t r = 0; r < shape.replicates; ++r) {
         const double usd = ladder_notional(tensors, market, shape, density.data(), r, side, k);
         out.notional[(r * kSides + side) * shape.bins + k] = static_cast<float>(usd);
+        out.bankruptcy_buffer[(r * kSides + side) * shape.bins + k] =
+            static_cast<float>(mean_buffer(tensors, shape, r, side, k));
         sum += usd;
       }
       fill_breakdown(tensors, shape, density.data(), side, k, sum / static_cast<double>(shape.replicates), out);

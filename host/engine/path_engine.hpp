@@ -22,18 +22,13 @@ struct ForwardResult {
   std::vector<std::string> warnings;
 };
 
-// What a path left behind, for tests and for statistics that need more than the tensors. One entry a path, in order.
-struct PathRecords {
-  std::vector<PathRecord> path;
-};
-
 // Simulates config.paths on the ladder. The ladder's bins, replicates and dollars are taken as they are; positions keep
 // closing at the rates of the replicate's prior. batch_paths: paths a launch, 0 chooses; it changes no result.
-// `records`, if given, receives every path's record. Throws InputError (history too short for the process),
-// Interrupted, BackendError.
+// `records`, if given, receives what every path left behind, in order. Throws InputError (history too short for the
+// process), Interrupted, BackendError.
 [[nodiscard]] ForwardResult simulate_forward(const RunConfig& config, const MarketState& market,
                                              const LadderResult& ladder, Executor& executor, std::int64_t batch_paths,
-                                             Progress& progress, PathRecords* records = nullptr);
+                                             Progress& progress, std::vector<PathRecord>* records = nullptr);
 
 // Bytes that simulate_forward needs at its peak, results included.
 [[nodiscard]] std::int64_t forward_memory_bytes(const RunConfig& config, std::int64_t batch_paths);

@@ -48,6 +48,7 @@ class DensityPass {
         prior_stock_(executor, samples.groups() * bars_),
         ladder_ticks_(executor, samples.groups() * cells_),
         ladder_count_(executor, samples.groups() * cells_),
+        ladder_buffer_(executor, samples.groups() * cells_),
         ladder_band_(executor, (kLeverageEdges.size() - 1) * kSides * cells_) {
     fill_launch(market, inputs, grid);
   }
@@ -83,6 +84,7 @@ class DensityPass {
     out.prior_stock = fetch(prior_stock_);
     out.ladder_ticks = fetch(ladder_ticks_);
     out.ladder_count = fetch(ladder_count_);
+    out.ladder_buffer = fetch(ladder_buffer_);
     out.ladder_band = fetch(ladder_band_);
     out.density = std::move(density_);
   }
@@ -103,6 +105,7 @@ class DensityPass {
     launch_.prior_stock = prior_stock_.data();
     launch_.ladder_ticks = ladder_ticks_.data();
     launch_.ladder_count = ladder_count_.data();
+    launch_.ladder_buffer = ladder_buffer_.data();
     launch_.ladder_band = ladder_band_.data();
   }
 
@@ -120,7 +123,7 @@ class DensityPass {
   std::size_t bars_;
   DeviceArray<std::int64_t> births_, initial_;
   DeviceArray<double> withdrawn_;
-  DeviceArray<std::int64_t> density_, flow_, prior_stock_, ladder_ticks_, ladder_count_, ladder_band_;
+  DeviceArray<std::int64_t> density_, flow_, prior_stock_, ladder_ticks_, ladder_count_, ladder_buffer_, ladder_band_;
   DensityLaunch launch_{};
 };
 

@@ -178,6 +178,12 @@ Handle ReadFile::open_dataset(const std::string& dataset) const {
   return handle;
 }
 
+bool ReadFile::has(const std::string& object) const {
+  const std::size_t slash = object.rfind('/');
+  const Handle group = open_group(slash == 0 ? "/" : object.substr(0, slash));
+  return H5Lexists(group.get(), object.substr(slash + 1).c_str(), H5P_DEFAULT) > 0;
+}
+
 Handle ReadFile::open_attribute(const std::string& group, const char* name) const {
   const Handle object = open_group(group);
   if (H5Aexists(object.get(), name) <= 0) return {};
@@ -252,8 +258,9 @@ DatasetInfo ReadFile::inspect(hid_t dataset, const std::string& name) const {
   } else {
     refuse(name, "has a type that run files do not use", "", "float32, float64, int64 or variable-length strings");
   }
-  const int rank = H5Sget_simple_extent_type(space.get()) == H5S_SIMPLE ? H5Sget_simple_extent_ndims(space.get()) : -1;
-  if (rank < 1) refuse(name, "is no array");
+  if (H5Sget_simple_extent_type(space.get()) == H5S_NULL) refuse(name, "holds no value");
+  const int rank = H5Sget_simple_extent_ndims(space.get());
+  if (rank < 0) refuse(name, "is no array");
   std::array<hsize_t, H5S_MAX_RANK> dims{};
   H5Sget_simple_extent_dims(space.get(), dims.data(), nullptr);
   info.shape.assign(dims.begin(), dims.begin() + rank);
@@ -347,6 +354,12 @@ template std::vector<std::int64_t> ReadFile::values(const std::string&, const st
 std::vector<std::byte> ReadFile::rows(const std::string& name, std::uint64_t first, std::uint64_t rows) const {
   const DatasetInfo found = info(name);
   const Handle dataset = open_dataset(name);
+  if (found.shape.empty()) {
+    std::vector<std::byte> value(element_bytes(found.type));
+    if (H5Dread(dataset.get(), memory_type_of(found.type), H5S_ALL, H5S_ALL, H5P_DEFAULT, value.data()) < 0)
+      refuse(name, "cannot be read", last_error());
+    return value;
+  }
   const Handle space{H5Dget_space(dataset.get()), H5Sclose};
   std::vector<hsize_t> start(found.shape.size(), 0);
   std::vector<hsize_t> count(found.shape.begin(), found.shape.end());

@@ -33,8 +33,8 @@ enum class ElementType { kFloat32, kFloat64, kInt64, kText };
 
 struct DatasetInfo {
   ElementType type = ElementType::kFloat32;
-  std::vector<std::uint64_t> shape;
-  bool is_dimension_only = false;  // a netCDF dimension without a variable: it holds no values
+  std::vector<std::uint64_t> shape;  // empty: a single value
+  bool is_dimension_only = false;    // a netCDF dimension without a variable: it holds no values
 
   [[nodiscard]] std::uint64_t elements() const;
 };
@@ -53,12 +53,15 @@ class ReadFile {
   [[nodiscard]] std::optional<std::uint64_t> natural(const std::string& group, const char* name) const;
   [[nodiscard]] std::optional<double> real(const std::string& group, const char* name) const;
 
+  // Whether a group or dataset of this name is there, whatever it is.
+  [[nodiscard]] bool has(const std::string& object) const;
+
   [[nodiscard]] DatasetInfo info(const std::string& name) const;
   [[nodiscard]] std::vector<std::string> labels(const std::string& name);
   // The values, if the dataset has exactly this shape and T's type.
   template <typename T>
   [[nodiscard]] std::vector<T> values(const std::string& name, const std::vector<std::uint64_t>& shape);
-  // Raw values of `rows` entries of the first axis from `first` on, for datasets of numbers.
+  // Raw values of `rows` entries of the first axis from `first` on, for datasets of numbers; of a single value, itself.
   [[nodiscard]] std::vector<std::byte> rows(const std::string& name, std::uint64_t first, std::uint64_t rows) const;
 
   // Full names of all datasets in the root and its groups, sorted.

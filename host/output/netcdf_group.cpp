@@ -45,6 +45,15 @@ std::string valid_utf8(std::string_view text) {
   return valid;
 }
 
+Handle scalar_space() {
+  return own(H5Screate(H5S_SCALAR), H5Sclose, "make a dataspace");
+}
+
+Handle simple_space(const std::vector<std::uint64_t>& shape) {
+  const std::vector<hsize_t> dims(shape.begin(), shape.end());
+  return own(H5Screate_simple(static_cast<int>(dims.size()), dims.data(), nullptr), H5Sclose, "make a dataspace");
+}
+
 void write_attribute(hid_t object, const char* name, hid_t type, hid_t space, hid_t memory_type, const void* value) {
   const Handle attribute =
       own(H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose, "create an attribute");
@@ -56,14 +65,12 @@ void write_text(hid_t object, const char* name, std::string_view text) {
   const std::string valid = valid_utf8(text);
   const char* pointer = valid.c_str();
   const Handle type = string_type();
-  const Handle scalar = own(H5Screate(H5S_SCALAR), H5Sclose, "make a dataspace");
-  write_attribute(object, name, type.get(), scalar.get(), type.get(), &pointer);
+  write_attribute(object, name, type.get(), scalar_space().get(), type.get(), &pointer);
 }
 
 template <typename T>
 void write_number(hid_t object, const char* name, T value) {
-  const Handle scalar = own(H5Screate(H5S_SCALAR), H5Sclose, "make a dataspace");
-  write_attribute(object, name, file_type<T>(), scalar.get(), file_type<T>(), &value);
+  write_attribute(object, name, file_type<T>(), scalar_space().get(), file_type<T>(), &value);
 }
 
 Handle dataset_creation_list() {
@@ -90,11 +97,6 @@ Handle chunked_creation_list(const ChunkGrid& grid, int deflate_level, T fill) {
   return list;
 }
 
-Handle simple_space(const std::vector<std::uint64_t>& shape) {
-  const std::vector<hsize_t> dims(shape.begin(), shape.end());
-  return own(H5Screate_simple(static_cast<int>(dims.size()), dims.data(), nullptr), H5Sclose, "make a dataspace");
-}
-
 // Compresses batches of chunks on all cores and writes each batch in order from this thread, the only one in HDF5.
 void write_chunks(const WriteContext& context, hid_t dataset, const ChunkGrid& grid, const std::byte* data,
                   std::span<const std::byte> fill) {
@@ -115,6 +117,13 @@ void write_chunks(const WriteContext& context, hid_t dataset, const ChunkGrid& g
     }
     context.progress.advance(static_cast<std::int64_t>(encoded.size() * grid.chunk_elements()));
   }
+}
+
+template <typename T>
+void declare_missing(hid_t dataset, Missing missing) {
+  if (!std::is_floating_point_v<T> || missing != Missing::kNan) return;
+  const T fill = fill_value<T>(missing);
+  write_attribute(dataset, "_FillValue", file_type<T>(), simple_space({1}).get(), file_type<T>(), &fill);
 }
 
 void describe(hid_t dataset, const VariableSpec& spec) {
@@ -176,12 +185,26 @@ Handle NetcdfGroup::write_values(const VariableSpec& spec, const std::vector<T>&
   Handle dataset = own(H5Dcreate2(group_.get(), std::string(spec.name).c_str(), file_type<T>(),
                                   simple_space(shape).get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
                        H5Dclose, "create a dataset");
-  if (std::is_floating_point_v<T> && spec.missing == Missing::kNan)
-    write_attribute(dataset.get(), "_FillValue", file_type<T>(), simple_space({1}).get(), file_type<T>(), &fill);
+  declare_missing<T>(dataset.get(), spec.missing);
   describe(dataset.get(), spec);
   write_chunks(context_, dataset.get(), grid, reinterpret_cast<const std::byte*>(values.data()),
                std::as_bytes(std::span(&fill, 1)));
   return dataset;
+}
+
+template <typename T>
+void NetcdfGroup::write_single(const VariableSpec& spec, const std::vector<T>& values) {
+  if (values.size() != 1)
+    throw Failure(fmt::format("the run has {} values of '{}', not one", values.size(), spec.name));
+  context_.throw_if_stopped();
+  const Handle list = dataset_creation_list();
+  const Handle dataset = own(H5Dcreate2(group_.get(), std::string(spec.name).c_str(), file_type<T>(),
+                                        scalar_space().get(), H5P_DEFAULT, list.get(), H5P_DEFAULT),
+                             H5Dclose, "create a dataset");
+  declare_missing<T>(dataset.get(), spec.missing);
+  describe(dataset.get(), spec);
+  check(H5Dwrite(dataset.get(), file_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), "write a value");
+  context_.progress.advance(1);
 }
 
 template <typename T>
@@ -191,6 +214,8 @@ void NetcdfGroup::write_coordinate(const VariableSpec& spec, const std::vector<T
 
 template <typename T>
 void NetcdfGroup::write_variable(const VariableSpec& spec, const std::vector<T>& values) {
+  if (spec.presence == Presence::kWhereKnown && values.empty()) return;
+  if (spec.dims.empty()) return write_single(spec, values);
   std::vector<std::uint64_t> shape;
   std::string coordinates;
   const auto names = split_dims(spec.dims);

@@ -37,6 +37,7 @@ class NetcdfGroup {
   void coordinate(const VariableSpec& spec, const std::vector<double>& values);
   void coordinate(const VariableSpec& spec, const std::vector<std::string>& labels);
 
+  // Along spec.dims; a single value where there are none; nothing where Presence allows it and there is no value.
   void variable(const VariableSpec& spec, const std::vector<float>& values);
   void variable(const VariableSpec& spec, const std::vector<double>& values);
   void variable(const VariableSpec& spec, const std::vector<std::int64_t>& values);
@@ -57,6 +58,8 @@ class NetcdfGroup {
 
   template <typename T>
   Handle write_values(const VariableSpec& spec, const std::vector<T>& values, const std::vector<std::uint64_t>& shape);
+  template <typename T>
+  void write_single(const VariableSpec& spec, const std::vector<T>& values);
   template <typename T>
   void write_variable(const VariableSpec& spec, const std::vector<T>& values);
   template <typename T>

@@ -30,6 +30,10 @@ void add_labels(Sha256& sha, const std::vector<std::string>& labels) {
 void add_values(Sha256& sha, const h5::ReadFile& file, const std::string& name, const h5::DatasetInfo& info) {
   const std::uint64_t elements = info.elements();
   if (elements == 0) return;
+  if (info.shape.empty()) {
+    const auto bytes = file.rows(name, 0, 1);
+    return sha.update(bytes.data(), bytes.size());
+  }
   const std::uint64_t row_bytes = 8 * (elements / info.shape[0]);
   const std::uint64_t rows_at_once = std::max<std::uint64_t>(1, kSlabBytes / row_bytes);
   for (std::uint64_t first = 0; first < info.shape[0]; first += rows_at_once) {

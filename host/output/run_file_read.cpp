@@ -1,9 +1,10 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <map>
 #include <nlohmann/json.hpp>
 
+#include "host/output/forward_groups.hpp"
+#include "host/output/group_reader.hpp"
 #include "host/output/h5_read.hpp"
 #include "host/output/run_file.hpp"
 #include "host/output/run_schema.hpp"
@@ -66,51 +67,6 @@ std::vector<InputRecord> read_inputs(const ReadFile& file) {
   return result;
 }
 
-// Reads the lists of the schema into a result, with the sizes of the dimensions that were found.
-class GroupReader {
- public:
-  GroupReader(ReadFile& file, std::string group) : file_(file), group_(std::move(group)) {}
-
-  template <typename T>
-  std::vector<T> coordinate(std::string_view name) {
-    const auto shape = file_.info(full(name)).shape;
-    if (shape.size() != 1 || shape[0] == 0) file_.refuse(full(name), "is no coordinate", "", "one dimension");
-    set(name, shape[0]);
-    return file_.values<T>(full(name), shape);
-  }
-
-  std::vector<std::string> labels(std::string_view name) {
-    std::vector<std::string> result = file_.labels(full(name));
-    if (result.empty()) file_.refuse(full(name), "holds no labels");
-    set(name, result.size());
-    return result;
-  }
-
-  template <std::size_t N>
-  void labels(std::string_view name, const std::string_view (&expected)[N]) {
-    const std::vector<std::string> found = labels(name);
-    if (!std::equal(found.begin(), found.end(), std::begin(expected), std::end(expected)))
-      file_.refuse(full(name), "has other labels", "", fmt::format("the {} of host/docs/format.md", N));
-  }
-
-  void set(std::string_view dimension, std::uint64_t size) { sizes_[std::string(dimension)] = size; }
-
-  // The visitor.
-  template <typename T>
-  void operator()(const VariableSpec& spec, std::vector<T>& values) {
-    std::vector<std::uint64_t> shape;
-    for (const std::string_view dim : split_dims(spec.dims)) shape.push_back(sizes_.at(std::string(dim)));
-    values = file_.values<T>(full(spec.name), shape);
-  }
-
-  [[nodiscard]] std::string full(std::string_view name) const { return group_ + "/" + std::string(name); }
-
- private:
-  ReadFile& file_;
-  std::string group_;
-  std::map<std::string, std::uint64_t> sizes_{{"bnds", 2}};
-};
-
 void check_format(const ReadFile& file) {
   const std::string format = file.text("/", "format").value_or("");
   if (format != "tinderbox-run")
@@ -130,14 +86,6 @@ RunProvenance read_provenance(const ReadFile& file) {
   provenance.created_utc = file.text("/", "created_utc").value_or("");
   provenance.seed = required(file.natural("/", "seed"), file, "/@seed");
   return provenance;
-}
-
-void check_times(const ReadFile& file, const std::string& name, const std::vector<std::int64_t>& times,
-                 std::int64_t first, std::int64_t step) {
-  for (std::size_t i = 0; i < times.size(); ++i)
-    if (times[i] != first + static_cast<std::int64_t>(i) * step)
-      file.refuse(name, fmt::format("entry {} is off the bar grid", i), fmt::format("{}", times[i]),
-                  fmt::format("{}", first + static_cast<std::int64_t>(i) * step));
 }
 
 MarketState read_market(ReadFile& file) {
@@ -169,18 +117,6 @@ MarketState read_market(ReadFile& file) {
                 fmt::format("{}", time.size() + 1));
   visit_market(market, group);
   return market;
-}
-
-void check_price_axis(const ReadFile& file, const std::string& name, const std::vector<double>& price,
-                      const std::vector<double>& bounds) {
-  for (std::size_t k = 0; k < price.size(); ++k) {
-    const double low = bounds[2 * k];
-    const double high = bounds[2 * k + 1];
-    const bool ordered = std::isfinite(low) && std::isfinite(high) && low < price[k] && price[k] < high;
-    if (!ordered || (k > 0 && low < bounds[2 * k - 1]))
-      file.refuse(name, fmt::format("bin {} is out of order", k), fmt::format("{} in [{}, {}]", price[k], low, high),
-                  "ascending bins around their centres");
-  }
 }
 
 HeatmapResult read_heatmap(ReadFile& file, const MarketState& market) {
@@ -224,6 +160,7 @@ RunResult read_all(const std::filesystem::path& path) {
   run.market = read_market(file);
   run.heatmap = read_heatmap(file, run.market);
   run.ladder = read_ladder(file, run.heatmap);
+  read_forward_groups(file, run);
   return run;
 }
 

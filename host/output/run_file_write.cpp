@@ -2,10 +2,11 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <numeric>
 
 #include "host/output/atomic_file.hpp"
 #include "host/output/file_digest.hpp"
+#include "host/output/forward_groups.hpp"
+#include "host/output/group_writer.hpp"
 #include "host/output/h5_driver.hpp"
 #include "host/output/netcdf_group.hpp"
 #include "host/output/run_file.hpp"
@@ -51,37 +52,10 @@ std::vector<double> open_interest_at_close(const MarketState& market) {
   return usd;
 }
 
-template <std::size_t N>
-std::vector<std::string> labels(const std::string_view (&names)[N]) {
-  return {std::begin(names), std::end(names)};
-}
-
 // "3-7x", "20x" where the band is one leverage, "50x and above" where it is open.
 std::string leverage_label(double low, double high) {
   if (std::isinf(high)) return fmt::format("{:g}x and above", low);
   return low < high ? fmt::format("{:g}-{:g}x", low, high) : fmt::format("{:g}x", low);
-}
-
-void write_time(NetcdfGroup& group, const std::vector<std::int64_t>& time) {
-  group.coordinate({"time", "time", kTimeUnits, "bar open; a value is the state at bar close"}, time);
-  group.attribute("standard_name", "time", "time");
-  group.attribute("calendar", "standard", "time");
-  group.attribute("axis", "T", "time");
-}
-
-void write_price(NetcdfGroup& group, const std::vector<double>& price) {
-  group.dimension("bnds", 2);
-  group.coordinate({"price", "price", "USD", "centre of the price bin"}, price);
-  group.attribute("bounds", "price_bounds", "price");
-}
-
-void write_side(NetcdfGroup& group) {
-  group.coordinate({"side", "side", "", "side of the position"}, labels(kSideLabels));
-}
-
-// A visitor for the schema's lists that writes each dataset.
-auto writer_into(NetcdfGroup& group) {
-  return [&group](const VariableSpec& spec, const auto& values) { group.variable(spec, values); };
 }
 
 void write_root(WriteContext& context, const RunResult& run) {
@@ -131,8 +105,8 @@ void write_heatmap(WriteContext& context, const HeatmapResult& heatmap) {
   write_time(group, heatmap.time);
   write_price(group, heatmap.price);
   write_side(group);
-  group.coordinate({"where", "where", "", "place of the liquidation price"}, labels(kWhereLabels));
-  group.coordinate({"kind", "kind", "", "what happened to the contracts"}, labels(kKindLabels));
+  group.coordinate({"where", "where", "", "place of the liquidation price"}, label_texts(kWhereLabels));
+  group.coordinate({"kind", "kind", "", "what happened to the contracts"}, label_texts(kKindLabels));
   visit_heatmap(heatmap, writer_into(group));
 }
 
@@ -140,14 +114,12 @@ void write_ladder(WriteContext& context, const LadderResult& ladder) {
   NetcdfGroup group(context, "/ladder");
   write_price(group, ladder.price);
   write_side(group);
-  std::vector<std::int64_t> replicates(ladder.notional.size() / (kSides * ladder.price.size()));
-  std::iota(replicates.begin(), replicates.end(), std::int64_t{0});
-  group.coordinate({"replicate", "replicate", "1", "number of the draw of the prior and of a population"}, replicates);
+  write_replicate(group, ladder.notional.size() / (kSides * ladder.price.size()));
   std::vector<std::string> bands;
   for (std::size_t b = 0; b + 1 < ladder.leverage_bounds.size(); b += 2)
     bands.push_back(leverage_label(ladder.leverage_bounds[b], ladder.leverage_bounds[b + 1]));
   group.coordinate({"leverage_band", "leverage_band", "", "leverage of the position"}, bands);
-  group.coordinate({"venue", "venue", "", "exchange"}, ladder.venues);
+  write_venue(group, ladder.venues);
   visit_ladder(ladder, writer_into(group));
 }
 
@@ -167,6 +139,7 @@ std::int64_t count_values(const RunResult& run) {
   visit_market(run.market, count);
   visit_heatmap(run.heatmap, count);
   visit_ladder(run.ladder, count);
+  visit_forward_groups(run, count);
   return static_cast<std::int64_t>(values);
 }
 
@@ -178,6 +151,7 @@ void write_all(const RunResult& run, h5::Descriptor& descriptor, int deflate_lev
   write_market(context, run.market);
   write_heatmap(context, run.heatmap);
   write_ladder(context, run.ladder);
+  write_forward_groups(context, run);
   h5::check(file.close(), "close the file");
 }
 

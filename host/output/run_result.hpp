@@ -35,7 +35,8 @@ struct LadderResult {
   std::vector<double> price;             // [K]
   std::vector<double> price_bounds;      // [K, 2]
   std::vector<float> notional;           // [R, side, K] USD at trigger prices
-  std::vector<float> bankruptcy_buffer;  // [R, side, K] mean of |trigger - bankruptcy price| / trigger price
+  std::vector<float> bankruptcy_buffer;  // [R, side, K] mean of |trigger - bankruptcy price| / trigger price; empty in
+                                         // a file without it
   std::vector<float> cumulative;         // [side, K] mean over replicates: what a move to this price would force
   std::vector<float> cumulative_stderr;  // [side, K]
   std::vector<float> cumulative_low;     // [side, K] 5% over replicates

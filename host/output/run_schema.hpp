@@ -9,16 +9,18 @@
 
 namespace tinderbox {
 
-enum class Missing { kNever, kNan };  // kNan: NaN means "not known" and is declared as _FillValue
+enum class Missing { kNever, kNan };             // kNan: NaN means "not known" and is declared as _FillValue
+enum class Presence { kRequired, kWhereKnown };  // kWhereKnown: empty values are no dataset, and the other way round
 
 struct VariableSpec {
   std::string_view name;
-  std::string_view dims;  // separated by blanks, slowest first
+  std::string_view dims;  // separated by blanks, slowest first; "" is a single value
   std::string_view units;
   std::string_view long_name;
   Missing missing = Missing::kNever;
   std::string_view cell_methods = {};
   std::string_view ancillary = {};  // variables that say how sure this one is
+  Presence presence = Presence::kRequired;
 };
 
 inline constexpr std::string_view kTimeUnits = "seconds since 1970-01-01 00:00:00";
@@ -110,6 +112,15 @@ void visit_ladder(Ladder& ladder, Visit&& visit) {
   visit(VariableSpec{"notional", "replicate side price", "USD", "liquidated in the price bin, at trigger prices",
                      Missing::kNever, "price: sum"},
         ladder.notional);
+  visit(VariableSpec{"bankruptcy_buffer",
+                     "replicate side price",
+                     "1",
+                     "distance from trigger to bankruptcy price over the trigger price, mean of the price bin",
+                     Missing::kNan,
+                     "price: mean",
+                     {},
+                     Presence::kWhereKnown},
+        ladder.bankruptcy_buffer);
   visit(VariableSpec{"cumulative", "side price", "USD", "what a move to this price would force, mean over replicates",
                      Missing::kNever, "replicate: mean", kBand},
         ladder.cumulative);

@@ -1,14 +1,10 @@
-// Axes, colour scale, the present price, and the header.
-#include <fmt/format.h>
-
+// Axes, the upright colour scale, and the present price.
 #include <algorithm>
 #include <cmath>
 
 #include "host/render/axis_ticks.hpp"
 #include "host/render/color_map.hpp"
 #include "host/render/panels.hpp"
-#include "host/support/printable.hpp"
-#include "host/support/utc_time.hpp"
 
 namespace tinderbox {
 namespace {
@@ -17,67 +13,104 @@ constexpr double kNowHalfHeight = 1.55;  // of the label of the present price, t
 
 constexpr double kShownPrecision = 1e-5;  // of the present price
 
-double hairline(const Layout& layout) {
-  return std::max(1.0, std::round(layout.font / 14));
+// The parts that share the price axis.
+std::vector<Rect> parts(const Layout& layout) {
+  if (layout.has_future()) return {layout.heat, layout.future, layout.touch, layout.ladder};
+  return {layout.heat, layout.ladder};
 }
 
 void draw_price_axis(Canvas& canvas, const Picture& picture) {
   const Layout& layout = picture.layout;
-  const Rect& heat = layout.heat;
+  const double right = layout.map_right();
   const TextStyle style{.size = layout.font, .paint = {ink::kText}};
   const double now = picture.axes.y_of(picture.run.now_mark_usd);  // its label takes the place of others
   for (const AxisTick& tick :
-       price_ticks(picture.axes.window.low, picture.axes.window.high, heat.height / (3.6 * layout.font))) {
+       price_ticks(picture.axes.window.low, picture.axes.window.high, layout.heat.height / (3.6 * layout.font))) {
     const double y = std::round(picture.axes.y_of(tick.value)) + 0.5;
-    canvas.line({{heat.x, y}, {heat.right(), y}}, {ink::kLine, 0.13}, hairline(layout));
-    canvas.line({{layout.ladder.x, y}, {layout.ladder.right(), y}}, {ink::kLine, 0.13}, hairline(layout));
-    canvas.line({{heat.right(), y}, {heat.right() + 0.35 * layout.font, y}}, {ink::kLine, 0.8}, hairline(layout));
+    for (const Rect& part : parts(layout))
+      canvas.line({{part.x, y}, {part.right(), y}}, {ink::kLine, 0.13}, layout.hairline());
+    canvas.line({{right, y}, {right + 0.35 * layout.font, y}}, {ink::kLine, 0.8}, layout.hairline());
     const bool hidden = std::abs(y - now) < (kNowHalfHeight + 0.5) * layout.font;
-    if (!hidden) canvas.text({heat.right() + 0.55 * layout.font, y + 0.36 * layout.font}, tick.label, style);
+    if (!hidden) canvas.text({right + 0.55 * layout.font, y + 0.36 * layout.font}, tick.label, style);
   }
 }
 
-void draw_time_axis(Canvas& canvas, const Picture& picture) {
+// Labels of one time axis; those that would reach into [taken_from, taken_to] are left out.
+class TimeAxis {
+ public:
+  TimeAxis(Canvas& canvas, const Layout& layout, const Axes& axes) : canvas_(canvas), layout_(layout), axes_(axes) {}
+
+  void take(double from, double to) {
+    taken_from_ = from;
+    taken_to_ = to;
+  }
+
+  void draw(const std::vector<AxisTick>& ticks) {
+    const Rect& place = axes_.place;
+    const TextStyle style{.size = layout_.font, .paint = {ink::kText}, .align = TextAlign::kCenter};
+    TextStyle below = style;
+    below.paint = {ink::kDimText};
+    for (const AxisTick& tick : ticks) {
+      const double x = std::round(axes_.x_of(tick.value)) + 0.5;
+      canvas_.line({{x, place.bottom()}, {x, place.bottom() + 0.35 * layout_.font}}, {ink::kLine, 0.8},
+                   layout_.hairline());
+      canvas_.line({{x, place.y}, {x, place.bottom()}}, {ink::kLine, 0.08}, layout_.hairline());
+      if (is_free(x, tick.label, style)) canvas_.text({x, place.bottom() + 1.45 * layout_.font}, tick.label, style);
+      if (!tick.below.empty() && is_free(x, tick.below, below))
+        canvas_.text({x, place.bottom() + 2.65 * layout_.font}, tick.below, below);
+    }
+  }
+
+ private:
+  bool is_free(double x, const std::string& label, const TextStyle& style) {
+    const double half = canvas_.text_width(label, style) / 2 + 0.4 * layout_.font;
+    return x + half < taken_from_ || x - half > taken_to_;
+  }
+
+  Canvas& canvas_;
+  const Layout& layout_;
+  const Axes& axes_;
+  double taken_from_ = 0;
+  double taken_to_ = 0;
+};
+
+// "now" where the past meets the future, and the time under it.
+double draw_now_time(Canvas& canvas, const Picture& picture) {
   const Layout& layout = picture.layout;
-  const Rect& heat = layout.heat;
-  const TextStyle style{.size = layout.font, .paint = {ink::kText}, .align = TextAlign::kCenter};
-  TextStyle below = style;
-  below.paint = {ink::kDimText};
-  for (const AxisTick& tick :
-       time_ticks(picture.axes.start_time, picture.axes.end_time, heat.width / (5.5 * layout.font))) {
-    const double x = std::round(picture.axes.x_of(tick.value)) + 0.5;
-    canvas.line({{x, heat.bottom()}, {x, heat.bottom() + 0.35 * layout.font}}, {ink::kLine, 0.8}, hairline(layout));
-    canvas.line({{x, heat.y}, {x, heat.bottom()}}, {ink::kLine, 0.08}, hairline(layout));
-    canvas.text({x, heat.bottom() + 1.45 * layout.font}, tick.label, style);
-    if (!tick.below.empty()) canvas.text({x, heat.bottom() + 2.65 * layout.font}, tick.below, below);
-  }
+  const double x = layout.future.x;
+  const TextStyle style{
+      .size = layout.font, .paint = {ink::kNow}, .align = TextAlign::kCenter, .weight = TextWeight::kBold};
+  const TextStyle below{.size = layout.font, .paint = {ink::kDimText}, .align = TextAlign::kCenter};
+  const std::string clock = format_clock(picture.axes.end_time);
+  canvas.text({x, layout.heat.bottom() + 1.45 * layout.font}, "now", style);
+  canvas.text({x, layout.heat.bottom() + 2.65 * layout.font}, clock, below);
+  canvas.line({{x, layout.heat.y}, {x, layout.heat.bottom() + 0.5 * layout.font}}, {ink::kNow, 0.9},
+              2 * layout.hairline());
+  return canvas.text_width(clock, below) / 2;
 }
 
-std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  return text;
-}
-
-// A run file may hold any bytes as a name.
-std::string shown(const std::string& name) {
-  return printable(name, LineBreaks::kEscape);
-}
-
-std::string minute_of(std::int64_t time) {
-  const std::string text = format_utc(time);
-  return text.substr(0, 10) + " " + text.substr(11, 5);
-}
-
-double bin_width(const HeatmapResult& heatmap) {
-  return heatmap.price_bounds[1] - heatmap.price_bounds[0];
+void draw_time_axes(Canvas& canvas, const Picture& picture) {
+  const Layout& layout = picture.layout;
+  TimeAxis past(canvas, layout, picture.axes);
+  const auto ticks =
+      time_ticks(picture.axes.start_time, picture.axes.end_time, layout.heat.width / (5.5 * layout.font));
+  if (!picture.future) return past.draw(ticks);
+  const Axes& ahead = picture.future->axes;
+  const double half = draw_now_time(canvas, picture);
+  past.take(layout.future.x - half, layout.future.x + half);
+  past.draw(ticks);
+  TimeAxis future(canvas, layout, ahead);
+  future.take(layout.future.x - half, layout.future.x + half);
+  future.draw(horizon_ticks(ahead.start_time, ahead.end_time, layout.future.width / (5 * layout.font)));
 }
 
 }  // namespace
 
 void draw_axes(Canvas& canvas, const Picture& picture) {
   draw_price_axis(canvas, picture);
-  draw_time_axis(canvas, picture);
-  canvas.stroke(picture.layout.heat, {ink::kLine, 0.35}, hairline(picture.layout));
+  draw_time_axes(canvas, picture);
+  canvas.stroke(picture.layout.heat, {ink::kLine, 0.35}, picture.layout.hairline());
+  if (picture.future) canvas.stroke(picture.layout.future, {ink::kLine, 0.35}, picture.layout.hairline());
 }
 
 void draw_color_bar(Canvas& canvas, const Picture& picture) {
@@ -89,16 +122,13 @@ void draw_color_bar(Canvas& canvas, const Picture& picture) {
     canvas.fill(Rect{bar.x, bar.y + static_cast<double>(row), bar.width, 1}, {heat_color(position)});
   }
   const TextStyle style{.size = layout.font, .paint = {ink::kText}, .align = TextAlign::kRight};
-  const std::vector<double> ticks = picture.scale.ticks();
-  for (const double usd : ticks) {
-    const double y = std::round(bar.bottom() - picture.scale.position(usd) * bar.height) + (usd > 0 ? 0.5 : -0.5);
-    canvas.line({{bar.x - 0.3 * layout.font, y}, {bar.x, y}}, {ink::kLine, 0.8}, hairline(layout));
-    // The brightest colour stands for the maximum and everything above it.
-    const std::string label = format_dollars(usd) + (usd == ticks.back() ? "+" : "");
-    canvas.text({bar.x - 0.5 * layout.font, y + 0.36 * layout.font}, label, style);
+  for (const double value : picture.scale.ticks()) {
+    const double y = std::round(bar.bottom() - picture.scale.position(value) * bar.height) + (value > 0 ? 0.5 : -0.5);
+    canvas.line({{bar.x - 0.3 * layout.font, y}, {bar.x, y}}, {ink::kLine, 0.8}, layout.hairline());
+    canvas.text({bar.x - 0.5 * layout.font, y + 0.36 * layout.font}, picture.scale.label(value), style);
   }
   const TextStyle caption{.size = 0.88 * layout.font, .paint = {ink::kDimText}};
-  canvas.text({0.9 * layout.font, bar.bottom() + 1.45 * layout.font}, "$ per cell", caption);
+  canvas.text({layout.left, bar.bottom() + 1.45 * layout.font}, "$ per cell", caption);
 }
 
 void draw_now(Canvas& canvas, const Picture& picture) {
@@ -107,10 +137,10 @@ void draw_now(Canvas& canvas, const Picture& picture) {
   const Layout& layout = picture.layout;
   const double y = std::round(picture.axes.y_of(price)) + 0.5;
   const double dash = 0.5 * layout.font;
-  canvas.dashed_line({layout.heat.x, y}, {layout.heat.right(), y}, {ink::kNow, 0.8}, hairline(layout), dash);
-  canvas.dashed_line({layout.ladder.x, y}, {layout.ladder.right(), y}, {ink::kNow, 0.8}, hairline(layout), dash);
-  const Rect label{layout.heat.right() + 1, y - kNowHalfHeight * layout.font, layout.ladder.x - layout.heat.right() - 2,
-                   2 * kNowHalfHeight * layout.font};
+  for (const Rect& part : parts(layout))
+    canvas.dashed_line({{part.x, y}, {part.right(), y}}, {ink::kNow, 0.8}, layout.hairline(), dash);
+  const Rect label{layout.map_right() + 1, y - kNowHalfHeight * layout.font,
+                   layout.side_left() - layout.map_right() - 2, 2 * kNowHalfHeight * layout.font};
   canvas.fill(label, {ink::kNow});
   const double middle = label.x + label.width / 2;
   const TextStyle style{
@@ -120,35 +150,6 @@ void draw_now(Canvas& canvas, const Picture& picture) {
   caption.weight = TextWeight::kNormal;
   canvas.text({middle, y - 0.25 * layout.font}, format_price(price, price * kShownPrecision), style);
   canvas.text({middle, y + 1.05 * layout.font}, "mark now", caption);
-}
-
-void draw_header(Canvas& canvas, const Picture& picture) {
-  const MarketState& market = picture.run.market;
-  const Layout& layout = picture.layout;
-  const std::string name = capitalised(shown(market.venue)) + " " + shown(market.contract);
-  const std::string window =
-      fmt::format("{} to {} UTC", minute_of(picture.axes.start_time), minute_of(picture.axes.end_time));
-  const double left = layout.font * 0.9;
-  const double room = layout.header_right - left;
-  const TextStyle title{.size = layout.title, .paint = {ink::kText}, .weight = TextWeight::kBold};
-  const std::string synthetic = market.synthetic ? "SYNTHETIC  " : "";
-  canvas.text({left, layout.font * 0.9 + layout.title},
-              canvas.fitting({synthetic + name + " liquidation map,  " + window, synthetic + name + ",  " + window,
-                              synthetic + name},
-                             title, room),
-              title);
-
-  const TextStyle subtitle{.size = layout.font, .paint = {ink::kDimText}};
-  const double width = bin_width(picture.run.heatmap);
-  const std::string meaning = fmt::format(
-      "each cell: $ that would be liquidated in this price bin (${} wide) at that time", format_price(width, width));
-  const std::string candles = fmt::format("candles: {}", format_duration(drawn_candle_seconds(picture)));
-  const std::string sides = "longs below the price, shorts above";
-  canvas.text({left, layout.font * 0.9 + layout.title + 1.75 * layout.font},
-              canvas.fitting({meaning + ";  " + sides + ";  " + candles, meaning + ";  " + sides, meaning,
-                              "$ liquidated per price bin and time"},
-                             subtitle, room),
-              subtitle);
 }
 
 }  // namespace tinderbox

@@ -13,6 +13,7 @@ namespace {
 constexpr std::int64_t kDay = 86400;
 constexpr std::array<std::int64_t, 14> kSteps = {60,       300,      900,       1800, 3600,     2 * 3600, 3 * 3600,
                                                  4 * 3600, 6 * 3600, 12 * 3600, kDay, 2 * kDay, 7 * kDay, 14 * kDay};
+constexpr std::array<std::int64_t, 6> kSecondSteps = {1, 2, 5, 10, 15, 30};
 constexpr std::array<int, 8> kMonthSteps = {1, 2, 3, 6, 12, 24, 60, 120};
 constexpr std::int64_t kMonday = 4 * kDay;  // 1970-01-05
 constexpr double kDaysPerMonth = 30.44;
@@ -34,9 +35,7 @@ std::string day_label(std::int64_t time) {
 }
 
 AxisTick clock_tick(std::int64_t time) {
-  const std::int64_t of_day = ((time % kDay) + kDay) % kDay;
-  return {static_cast<double>(time), fmt::format("{:02}:{:02}", of_day / 3600, of_day / 60 % 60),
-          of_day == 0 ? day_label(time) : ""};
+  return {static_cast<double>(time), format_clock(time), time % kDay == 0 ? day_label(time) : ""};
 }
 
 std::vector<AxisTick> even_ticks(std::int64_t low, std::int64_t high, std::int64_t step) {
@@ -67,6 +66,22 @@ std::vector<AxisTick> month_ticks(std::int64_t low, std::int64_t high, int step)
   return ticks;
 }
 
+std::int64_t horizon_step(double least) {
+  for (const std::int64_t step : kSecondSteps)
+    if (static_cast<double>(step) >= least) return step;
+  for (const std::int64_t step : kSteps)
+    if (static_cast<double>(step) >= least) return step;
+  std::int64_t step = kSteps.back();
+  while (static_cast<double>(step) < least) step *= 2;
+  return step;
+}
+
+// All labels of one axis in one unit: "+24 h" behind "+18 h".
+std::string ahead_label(std::int64_t seconds, std::int64_t step) {
+  const bool in_hours = step % kDay != 0 && step % 3600 == 0;
+  return in_hours ? fmt::format("+{} h", seconds / 3600) : fmt::format("+{}", format_duration(seconds));
+}
+
 std::string grouped(std::int64_t whole) {
   std::string digits = std::to_string(whole);
   for (std::size_t at = digits.size(); at > 3 + (whole < 0 ? 1U : 0U); at -= 3) digits.insert(at - 3, 1, ',');
@@ -74,6 +89,11 @@ std::string grouped(std::int64_t whole) {
 }
 
 }  // namespace
+
+std::string format_clock(std::int64_t time) {
+  const std::int64_t of_day = ((time % kDay) + kDay) % kDay;
+  return fmt::format("{:02}:{:02}", of_day / 3600, of_day / 60 % 60);
+}
 
 std::string format_price(double price, double step) {
   const int decimals = step >= 1 || step <= 0 ? 0 : std::min(8, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
@@ -109,6 +129,17 @@ std::vector<AxisTick> time_ticks(std::int64_t low, std::int64_t high, double wan
   for (const int step : kMonthSteps)
     if (step * kDaysPerMonth * static_cast<double>(kDay) >= rough) return month_ticks(low, high, step);
   return month_ticks(low, high, kMonthSteps.back());
+}
+
+std::vector<AxisTick> horizon_ticks(std::int64_t now, std::int64_t end, double wanted) {
+  if (end <= now) return {};
+  const double seconds = static_cast<double>(end - now);
+  const std::int64_t step = std::min(horizon_step(seconds / std::max(wanted, 1.0)), end - now);
+  std::vector<AxisTick> ticks;
+  for (std::int64_t time = now + step; time <= end; time += step)
+    ticks.push_back({static_cast<double>(time), ahead_label(time - now, step),
+                     step % kDay == 0 ? day_label(time) : format_clock(time)});
+  return ticks;
 }
 
 }  // namespace tinderbox

@@ -62,9 +62,7 @@ std::int64_t candle_seconds(const MarketState& market, double pixels_per_second,
 }
 
 std::int64_t drawn_candle_seconds(const Picture& picture) {
-  const Axes& axes = picture.axes;
-  return candle_seconds(picture.run.market, axes.heat.width / static_cast<double>(axes.end_time - axes.start_time),
-                        kLeastPixels);
+  return candle_seconds(picture.run.market, picture.axes.pixels_per_second(), kLeastPixels);
 }
 
 void draw_candles(Canvas& canvas, const Picture& picture) {

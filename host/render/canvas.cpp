@@ -89,9 +89,9 @@ void Canvas::line(const std::vector<Point>& points, const Paint& paint, double l
   cairo_stroke(context_.get());
 }
 
-void Canvas::dashed_line(Point from, Point to, const Paint& paint, double line_width, double dash) {
+void Canvas::dashed_line(const std::vector<Point>& points, const Paint& paint, double line_width, double dash) {
   cairo_set_dash(context_.get(), &dash, 1, 0);
-  line({from, to}, paint, line_width);
+  line(points, paint, line_width);
   cairo_set_dash(context_.get(), nullptr, 0, 0);
 }
 

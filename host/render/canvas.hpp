@@ -47,7 +47,8 @@ class Canvas {
   void fill(const std::vector<Point>& polygon, const Paint& paint);
   void stroke(const Rect& rect, const Paint& paint, double line_width);
   void line(const std::vector<Point>& points, const Paint& paint, double line_width);
-  void dashed_line(Point from, Point to, const Paint& paint, double line_width, double dash);
+  // Dashes and gaps of the same length.
+  void dashed_line(const std::vector<Point>& points, const Paint& paint, double line_width, double dash);
   // Pixels 0xRRGGBB, row by row from the top, at whole coordinates.
   void image(int x, int y, int width, int height, const std::vector<std::uint32_t>& pixels);
 

@@ -1,10 +1,11 @@
-// The heatmap itself and what is written over it.
+// Tensors as colours, and what is written over them.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "host/render/color_map.hpp"
+#include "host/render/heat_image.hpp"
 #include "host/render/panels.hpp"
 
 namespace tinderbox {
@@ -40,18 +41,18 @@ std::size_t prior_bars(const HeatmapResult& heatmap) {
 
 }  // namespace
 
-void draw_heatmap(Canvas& canvas, const Picture& picture) {
-  const Rect& place = picture.layout.heat;
+void draw_cells(Canvas& canvas, const Rect& place, const PriceWindow& window, const Cells& cells,
+                const ColorScale& scale) {
   const auto width = static_cast<std::size_t>(place.width);
   const auto height = static_cast<std::size_t>(place.height);
-  const HeatResampler resampler(picture.run.heatmap, picture.axes.window, width, height);
+  const HeatResampler resampler(cells, window, width, height);
   const std::vector<std::uint32_t> table = color_table();
   for (std::size_t x = 0; x < width; x += kStripColumns) {
     const HeatImage strip = resampler.strip(x, std::min(kStripColumns, width - x));
-    std::vector<std::uint32_t> pixels(strip.usd.size());
-    std::transform(strip.usd.begin(), strip.usd.end(), pixels.begin(), [&](float usd) {
-      if (std::isnan(usd)) return packed(kNoDataColor);
-      const double step = picture.scale.position(double{usd}) * static_cast<double>(table.size() - 1);
+    std::vector<std::uint32_t> pixels(strip.values.size());
+    std::transform(strip.values.begin(), strip.values.end(), pixels.begin(), [&](float value) {
+      if (std::isnan(value)) return packed(kNoDataColor);
+      const double step = scale.position(double{value}) * static_cast<double>(table.size() - 1);
       return table[static_cast<std::size_t>(std::lround(step))];
     });
     canvas.image(static_cast<int>(place.x) + static_cast<int>(x), static_cast<int>(place.y),
@@ -81,17 +82,15 @@ void draw_prior_note(Canvas& canvas, const Picture& picture) {
   canvas.text({heat.x + 0.6 * font, y + 1.3 * font}, text, style);
 }
 
-void draw_watermark(Canvas& canvas, const Picture& picture) {
-  if (!picture.run.market.synthetic) return;
-  const Rect& heat = picture.layout.heat;
+void draw_watermark(Canvas& canvas, const Rect& place) {
   TextStyle style{.size = 10, .paint = {ink::kText, 0.17}, .weight = TextWeight::kBold};
   const std::string text = "SYNTHETIC DATA";
-  const double diagonal = std::hypot(heat.width, heat.height);
+  const double diagonal = std::hypot(place.width, place.height);
   style.size = std::max(10 * 0.72 * diagonal / std::max(canvas.text_width(text, style), 1.0), 1.0);
-  style.size = std::min(style.size, 0.3 * heat.height);
-  canvas.clip(heat);
-  canvas.turned_text({heat.x + heat.width / 2, heat.y + heat.height / 2}, text, style,
-                     -std::atan2(heat.height, heat.width));
+  style.size = std::min(style.size, 0.3 * place.height);
+  canvas.clip(place);
+  canvas.turned_text({place.x + place.width / 2, place.y + place.height / 2}, text, style,
+                     -std::atan2(place.height, place.width));
   canvas.unclip();
 }
 

@@ -1,84 +1,20 @@
 // The ladder: what is left to burn now, by price, beside the map and on its price axis.
 #include <algorithm>
 #include <array>
-#include <cmath>
 
-#include "host/render/axis_ticks.hpp"
+#include "host/render/amount_text.hpp"
+#include "host/render/heat_image.hpp"
+#include "host/render/ladder_bands.hpp"
 #include "host/render/panels.hpp"
 
 namespace tinderbox {
 namespace {
 
-constexpr double kLowQuantile = 0.05;
-constexpr double kHighQuantile = 0.95;
 constexpr std::array<Rgb, kSides> kSideColors = {ink::kLong, ink::kShort};
-
-// One value for each bin.
-struct Band {
-  std::vector<double> mean, low, high;
-};
-
-double finite_or_zero(double value) {
-  return std::isfinite(value) ? std::max(value, 0.0) : 0;
-}
-
-// Between the two nearest of sorted values.
-double quantile(const std::vector<double>& sorted, double share) {
-  const double place = share * static_cast<double>(sorted.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
-}
-
-// Mean and band over replicates of the dollars in each bin.
-Band notional_band(const LadderResult& ladder, std::size_t side) {
-  const std::size_t bins = ladder.price.size();
-  const std::size_t stride = kSides * bins;
-  const std::size_t replicates = ladder.notional.size() / stride;
-  Band band;
-  std::vector<double> values(replicates);
-  for (std::size_t bin = 0; bin < bins; ++bin) {
-    double sum = 0;
-    for (std::size_t r = 0; r < replicates; ++r) {
-      values[r] = finite_or_zero(double{ladder.notional[r * stride + side * bins + bin]});
-      sum += values[r];
-    }
-    std::sort(values.begin(), values.end());
-    band.mean.push_back(sum / static_cast<double>(replicates));
-    band.low.push_back(quantile(values, kLowQuantile));
-    band.high.push_back(quantile(values, kHighQuantile));
-  }
-  return band;
-}
-
-Band cumulative_band(const LadderResult& ladder, std::size_t side) {
-  const std::size_t bins = ladder.price.size();
-  Band band;
-  for (std::size_t bin = 0; bin < bins; ++bin) {
-    band.mean.push_back(finite_or_zero(double{ladder.cumulative[side * bins + bin]}));
-    band.low.push_back(finite_or_zero(double{ladder.cumulative_low[side * bins + bin]}));
-    band.high.push_back(finite_or_zero(double{ladder.cumulative_high[side * bins + bin]}));
-  }
-  return band;
-}
-
-std::vector<double> on_rows(const std::vector<double>& bins, const std::vector<PixelShares>& rows) {
-  std::vector<double> result;
-  for (const PixelShares& row : rows) {
-    double value = 0;
-    for (std::size_t i = 0; i < row.shares.size(); ++i) value += row.shares[i] * bins[row.first + i];
-    result.push_back(value);
-  }
-  return result;
-}
 
 // The same for each row of pixels, the lowest price first.
 Band on_rows(const Band& band, const std::vector<PixelShares>& rows) {
-  return {on_rows(band.mean, rows), on_rows(band.low, rows), on_rows(band.high, rows)};
-}
-
-double largest(const std::vector<double>& values) {
-  return values.empty() ? 0 : *std::max_element(values.begin(), values.end());
+  return {averaged(band.mean, rows), averaged(band.low, rows), averaged(band.high, rows)};
 }
 
 class LadderPanel {

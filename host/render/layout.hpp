@@ -1,41 +1,65 @@
 // Where the parts of the picture lie, and how prices and times become pixels.
 //
+// The past alone:
 //   title, subtitle
 //   colour scale | heatmap with candles | price axis | ladder
 //                | time axis            |            | dollar axis
+//
+// The past and what lies ahead, one price axis for all of it:
+//   title
+//   captions and colour scales
+//   heatmap with candles | future with the fan | price axis | touch  | ladder
+//   time axis            | hours from now      |            | % axis | dollar axis
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 #include "host/render/canvas.hpp"
-#include "host/render/heat_image.hpp"
+#include "host/render/price_window.hpp"
 
 namespace tinderbox {
 
 struct Layout {
   double font = 0;   // size of labels, pixels
   double title = 0;  // size of the title
+  double left = 0;   // where text begins
   Rect color_bar;
-  Rect heat;    // whole pixels
-  Rect ladder;  // the heatmap's height
+  Rect heat;        // whole pixels
+  Rect ladder;      // the heatmap's height
+  Rect future_bar;  // this and the next two: empty where the past stands alone
+  Rect future;      // whole pixels, from the right edge of the heatmap on
+  Rect touch;
   double header_right = 0;
 
   // Everything is in proportion to the text, which grows with the picture.
-  [[nodiscard]] static Layout of(int width, int height);
+  [[nodiscard]] static Layout past(int width, int height);
+  [[nodiscard]] static Layout forward(int width, int height);
+
+  [[nodiscard]] bool has_future() const { return future.width > 0; }
+  // Where the price axis stands, and where what is beside it begins.
+  [[nodiscard]] double map_right() const { return has_future() ? future.right() : heat.right(); }
+  [[nodiscard]] double side_left() const { return has_future() ? touch.x : ladder.x; }
+  [[nodiscard]] double hairline() const { return std::max(1.0, std::round(font / 14)); }
 };
 
-// The axes of the heatmap.
+// Share of the map's width that the future takes, whatever its length.
+inline constexpr double kFutureShare = 0.28;
+
+// The axes of one part.
 struct Axes {
-  Rect heat;
+  Rect place;
   PriceWindow window;
   std::int64_t start_time = 0;
   std::int64_t end_time = 0;
 
   [[nodiscard]] double y_of(double price) const {
-    return heat.bottom() - (price - window.low) / (window.high - window.low) * heat.height;
+    return place.bottom() - (price - window.low) / (window.high - window.low) * place.height;
   }
+  [[nodiscard]] double pixels_per_second() const { return place.width / static_cast<double>(end_time - start_time); }
   [[nodiscard]] double x_of(double time) const {
-    return heat.x + (time - static_cast<double>(start_time)) / static_cast<double>(end_time - start_time) * heat.width;
+    return place.x + (time - static_cast<double>(start_time)) * pixels_per_second();
   }
   [[nodiscard]] bool shows(double price) const { return price >= window.low && price <= window.high; }
 };
@@ -53,6 +77,9 @@ inline constexpr Rgb kLong{0.35, 0.68, 1.00};
 inline constexpr Rgb kShort{1.00, 0.60, 0.30};
 inline constexpr Rgb kNow{1.00, 1.00, 1.00};
 inline constexpr Rgb kWarning{1.00, 0.82, 0.40};
+// With and without feedback: apart in lightness, width and dashes, not in hue alone.
+inline constexpr Rgb kFeedback{1.00, 1.00, 1.00};
+inline constexpr Rgb kTwin{0.68, 0.72, 0.76};
 }  // namespace ink
 
 }  // namespace tinderbox

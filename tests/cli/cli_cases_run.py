@@ -27,6 +27,7 @@ def test_run_inspect_render(program):
 def test_built_in_demo_is_the_default(program):
     result = program.call("run", "--dry-run").expect_done()
     assert "SYNTHETIC" in result.out and "2016 bars of 300 s" in result.out, str(result)
+    assert "Forward paths: 100,000 x 1,440 steps of 60 s in 96 output steps" in result.out, str(result)
     program.expect_files()
 
 
@@ -141,6 +142,11 @@ def test_dry_run_writes_nothing(program):
     result = program.call("run", program.config(), "--dry-run").expect_done()
     for text in ("SYNTHETIC", "144 bars", "86400 cells", "Memory:", "Backend: cpu", "Estimated time"):
         assert text in result.out, f"{text}\n{result}"
+    assert "Forward paths: 2,000 x 120 steps of 60 s in 12 output steps, over 4 replicates\n" in result.out, str(result)
+    # Without the forward half, what does not fit it does not matter.
+    result = program.call("run", program.config(), "--dry-run", "--set", "paths.count=0", "--set", "paths.steps=1",
+                          "--set", "paths.block_hours=1e6").expect_done()
+    assert "No forward paths (paths.count = 0)\n" in result.out and "Forward paths" not in result.out, str(result)
     config = archive(program, "data")
     result = program.call("run", config, "--data", "data", "--dry-run").expect_done()
     assert "klines" in result.out and "rows" in result.out, str(result)

@@ -56,7 +56,11 @@ def test_unknown_key_is_given_the_nearest(program):
     program.call("run", config, "--set", "sampling.postions=5").expect_errors(
         2, "--set sampling.postions: is not a known key; did you mean sampling.positions?")
     program.call("run", program.config("typo.toml", sampling__replicats="8")).expect_errors(
-        2, "typo.toml:10:10: sampling.replicats: is not a known key; did you mean sampling.replicates?")
+        2, "typo.toml:14:10: sampling.replicats: is not a known key; did you mean sampling.replicates?")
+    program.call("run", config, "--set", "path.steps=5").expect_errors(2, "did you mean paths.steps?")
+    program.call("run", config, "--set", "cascade.depth_multiplier=0.5").expect_errors(
+        2, "did you mean book.depth_multiplier or stress.depth_multiplier?")
+    program.expect_files("small.toml", "typo.toml")
 
 
 def test_set_does_not_swallow_the_configuration(program):
@@ -73,6 +77,25 @@ def test_unusable_configuration_files(program):
     program.call("run", program.write("csv.toml", "time,open,high\n1,2,3\n")).expect_errors(2, "csv.toml:1:")
     program.call("run", "/dev/zero").expect_errors(2, "too large")
     program.expect_files("empty.toml", "binary.toml", "latin.toml", "csv.toml")
+
+
+def test_forward_keys_that_do_not_fit(program):
+    """Every mistake of the forward half in one go, before anything is computed."""
+    config = program.config("bad.toml", paths__step_seconds="70", paths__block_hours="24", paths__steps="10",
+                            book__range_percent="0", cascade__feedback='"of"', stress__price_change_percent="0")
+    program.call("run", config).expect_errors(
+        2, "bad.toml:15:22: book.range_percent: is out of range (found 0, expected a number above 0",
+        'bad.toml:16:20: cascade.feedback: is not a known word',
+        "bad.toml:17:31: stress.price_change_percent: is out of range (found 0",
+        "bad.toml:12:22: paths.output_steps: is more than paths.steps (found 12, expected at most 10)",
+        "bad.toml:14:22: paths.step_seconds: does not fit the bars (found 70",
+        "bad.toml:13:21: paths.block_hours: is longer than the history (found 24, expected at most the 12 h")
+    config = program.config()
+    program.call("run", config, "--set", "paths.process=replay").expect_errors(2, "paths.replay_start_utc")
+    program.call("run", config, "--set", "paths.process=replay", "--set", "paths.replay_start_utc=2025-03-08T10:05",
+                 ).expect_errors(2, "--set paths.replay_start_utc: leaves too little history to replay (found 6900 s")
+    program.call("run", config, "--set", "paths.steps=0").expect_errors(2, "--set paths.steps: is out of range")
+    program.expect_files("bad.toml", "small.toml")
 
 
 def test_terminal_controls_are_escaped(program):

@@ -13,6 +13,10 @@ SMALL = {
     "grid.bins": "300",
     "sampling.positions": "20000",
     "sampling.replicates": "4",
+    "paths.count": "2000",
+    "paths.steps": "120",
+    "paths.output_steps": "12",
+    "paths.block_hours": "3",
 }
 
 

@@ -1,4 +1,5 @@
 // A configuration written out parses back to itself, whatever its values; the key table is complete and documented.
+#include <array>
 #include <cstdlib>
 #include <fstream>
 #include <random>
@@ -27,24 +28,41 @@ class ConfigMaker {
     prior.size_min_usd = std::min(prior.size_min_usd, prior.size_cap_usd / 3);
     prior.slow_close_rate_per_day.low = prior.slow_close_rate_per_day.high = prior.fast_close_rate_per_day.low;
     config.market.source = "files";
+    fit_paths(config.market, config.paths);
     return config;
   }
 
  private:
+  // Makes the forward half fit the window and the bars of 300 s.
+  void fit_paths(const MarketConfig& market, PathsConfig& paths) {
+    constexpr std::array<std::int32_t, 6> kSteps{1, 60, 150, 300, 600, 300};
+    paths.step_seconds = kSteps[static_cast<std::size_t>(whole(0, 5))];
+    const std::int64_t window = market.end_utc - market.start_utc;
+    paths.block_hours = std::clamp(paths.block_hours, 300.0 / 3600, static_cast<double>(window) / 3600);
+    if (paths.process == "replay") {
+      paths.replay_start_utc = market.start_utc + 300 * whole(0, window / 300 - 2);
+      const std::int64_t most_steps = (market.end_utc - paths.replay_start_utc) / paths.step_seconds;
+      paths.steps = static_cast<std::int32_t>(std::min<std::int64_t>(paths.steps, most_steps));
+    }
+    paths.output_steps = std::min(paths.output_steps, paths.steps);
+  }
+
   std::int64_t whole(std::int64_t low, std::int64_t high) {
     return std::uniform_int_distribution<std::int64_t>(low, high)(random_);
   }
   double real(const RealRange& range) {
     const double value = std::uniform_real_distribution<double>(range.low, range.high)(random_);
     // Small and whole values too: they print differently.
+    const double low = range.low < 0 ? range.low : std::max(range.low, 1e-9);
     switch (whole(0, 3)) {
-      case 0:
-        return std::clamp(std::nearbyint(value), std::max(range.low, 1e-9), range.high);
+      case 0: {
+        const double rounded = std::clamp(std::nearbyint(value), low, range.high);
+        return range.contains(rounded) ? rounded : range.high;
+      }
       case 1:
         return range.high;
       default:
-        return std::clamp(value * std::pow(10.0, -static_cast<double>(whole(0, 6))), std::max(range.low, 1e-9),
-                          range.high);
+        return std::clamp(value * std::pow(10.0, -static_cast<double>(whole(0, 6))), low, range.high);
     }
   }
   void fill(const WholeKind& kind, RunConfig& config) {
@@ -61,7 +79,9 @@ class ConfigMaker {
         kind.words[static_cast<std::size_t>(whole(0, static_cast<std::int64_t>(kind.words.size()) - 1))];
   }
   void fill(const NameKind& kind, RunConfig& config) { kind.field(config) = "A.b_c-" + std::to_string(whole(0, 999)); }
-  void fill(const TimeKind& kind, RunConfig& config) { kind.field(config) = 0; }
+  void fill(const TimeKind& kind, RunConfig& config) {
+    kind.field(config) = whole(0, 1) == 0 ? 0 : whole(0, 4'000'000'000);
+  }
   void fill(const PriorKind& kind, RunConfig& config) {
     const double a = real(kind.range);
     const double b = real(kind.range);
@@ -91,7 +111,13 @@ bool same_numbers(const RunConfig& a, const RunConfig& b) {
          a.prior.size_alpha.low == b.prior.size_alpha.low && a.prior.size_alpha.high == b.prior.size_alpha.high &&
          a.prior.size_cap_usd == b.prior.size_cap_usd && a.synth.price_usd == b.synth.price_usd &&
          a.prior.fast_stock_share.high == b.prior.fast_stock_share.high && a.seed == b.seed &&
-         a.market.start_utc == b.market.start_utc && same_mix(a.prior.cross_leverage, b.prior.cross_leverage) &&
+         a.market.start_utc == b.market.start_utc && a.paths.replay_start_utc == b.paths.replay_start_utc &&
+         a.paths.count == b.paths.count && a.paths.drift_annual == b.paths.drift_annual &&
+         a.paths.block_hours == b.paths.block_hours && a.book.range_percent == b.book.range_percent &&
+         a.book.depth_slope_usd_per_percent2 == b.book.depth_slope_usd_per_percent2 &&
+         a.cascade.round_seconds == b.cascade.round_seconds && a.cascade.fund_usd == b.cascade.fund_usd &&
+         a.stress.price_change_percent == b.stress.price_change_percent &&
+         same_mix(a.prior.cross_leverage, b.prior.cross_leverage) &&
          same_mix(a.prior.isolated_leverage, b.prior.isolated_leverage);
 }
 
@@ -118,6 +144,9 @@ TEST(RoundTrip, AwkwardDoubles) {
     EXPECT_EQ(back.prior.size_cap_usd, config.prior.size_cap_usd);
   }
   EXPECT_TRUE(std::signbit(toml::parse("x = " + real_toml(-0.0))["x"].value<double>().value()));
+  for (const double value : {-5.0, -1e15, -1e300, 1e300, -0.1})
+    EXPECT_EQ(toml::parse("x = " + real_toml(value))["x"].value<double>().value(), value) << real_toml(value);
+  EXPECT_EQ(real_toml(-5), "-5");
 }
 
 TEST(Keys, NamesAreUniqueAndDocumented) {

@@ -80,6 +80,7 @@ inline MarketState walking_market(std::size_t bars, std::int32_t bar_seconds = 3
 
 inline RunConfig small_config(const MarketState& market, std::int64_t positions, int replicates) {
   RunConfig c;
+  c.paths.count = 0;
   c.seed = 7;
   c.market.start_utc = market.start_time;
   c.market.end_utc = market.end_time();

@@ -171,6 +171,7 @@ TEST_F(Lifecycle, LadderIsWhatIsOpenAtTheEnd) {
   KernelOutputs expected;
   expected.ladder_ticks.assign(out_.ladder_ticks.size(), 0);
   expected.ladder_count = expected.ladder_ticks;
+  expected.ladder_buffer = expected.ladder_ticks;
   expected.ladder_band.assign(out_.ladder_band.size(), 0);
   const auto last = static_cast<std::int32_t>(small_.bars() - 1);
   for_all([&](std::int32_t group, const Position& p, std::int64_t weight, const LifeEnd& end) {
@@ -181,11 +182,13 @@ TEST_F(Lifecycle, LadderIsWhatIsOpenAtTheEnd) {
     const auto k = static_cast<std::size_t>(group * small_.cells() + cell);
     expected.ladder_ticks[k] += p.never != 0 ? 0 : weight * level_ticks(p.level, paid);
     expected.ladder_count[k] += static_cast<std::int64_t>(positions * 65536 + 0.5);
+    expected.ladder_buffer[k] += weight * static_cast<std::int64_t>(std::min(p.buffer, 1.0) * 1048576 + 0.5);
     const std::size_t row = band_by_hand(p.leverage) * 2 + static_cast<std::size_t>(group % 2);
     expected.ladder_band[row * static_cast<std::size_t>(small_.cells()) + static_cast<std::size_t>(cell)] += weight;
   });
   EXPECT_EQ(out_.ladder_ticks, expected.ladder_ticks);
   EXPECT_EQ(out_.ladder_count, expected.ladder_count);
+  EXPECT_EQ(out_.ladder_buffer, expected.ladder_buffer);
   EXPECT_EQ(out_.ladder_band, expected.ladder_band);
 }
 
@@ -194,7 +197,7 @@ TEST_F(Lifecycle, RangesMayBeCutAnywhere) {
   std::vector<std::int64_t> density(out_.differences.size(), 0);
   KernelOutputs other = out_;
   for (std::vector<std::int64_t>* sums : {&other.differences, &other.flow, &other.prior_stock, &other.ladder_ticks,
-                                          &other.ladder_count, &other.ladder_band})
+                                          &other.ladder_count, &other.ladder_buffer, &other.ladder_band})
     sums->assign(sums->size(), 0);
   const auto bars = static_cast<std::int32_t>(small_.bars());
   for (const SampleRange& range :
@@ -205,6 +208,7 @@ TEST_F(Lifecycle, RangesMayBeCutAnywhere) {
     launch.prior_stock = other.prior_stock.data();
     launch.ladder_ticks = other.ladder_ticks.data();
     launch.ladder_count = other.ladder_count.data();
+    launch.ladder_buffer = other.ladder_buffer.data();
     launch.ladder_band = other.ladder_band.data();
     testing::OnTeam<testing::OnCpuTeam>().fill_density(launch);
   }
@@ -212,6 +216,7 @@ TEST_F(Lifecycle, RangesMayBeCutAnywhere) {
   EXPECT_EQ(other.flow, out_.flow);
   EXPECT_EQ(other.ladder_ticks, out_.ladder_ticks);
   EXPECT_EQ(other.ladder_count, out_.ladder_count);
+  EXPECT_EQ(other.ladder_buffer, out_.ladder_buffer);
   EXPECT_EQ(other.ladder_band, out_.ladder_band);
 }
 

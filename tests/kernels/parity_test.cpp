@@ -27,6 +27,7 @@ void expect_same(const KernelOutputs& a, const KernelOutputs& b) {
   EXPECT_EQ(a.prior_stock, b.prior_stock);
   EXPECT_EQ(a.ladder_ticks, b.ladder_ticks);
   EXPECT_EQ(a.ladder_count, b.ladder_count);
+  EXPECT_EQ(a.ladder_buffer, b.ladder_buffer);
   EXPECT_EQ(a.ladder_band, b.ladder_band);
   EXPECT_EQ(a.raw_density, b.raw_density);
   EXPECT_EQ(a.density, b.density);

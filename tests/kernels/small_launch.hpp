@@ -61,6 +61,7 @@ struct KernelOutputs {
   std::vector<std::int64_t> prior_stock;  // accumulated
   std::vector<std::int64_t> ladder_ticks;
   std::vector<std::int64_t> ladder_count;
+  std::vector<std::int64_t> ladder_buffer;
   std::vector<std::int64_t> ladder_band;
   std::vector<std::int64_t> raw_density;  // accumulated
   std::vector<std::int64_t> density;      // apportioned
@@ -85,6 +86,7 @@ KernelOutputs run_all(const SmallLaunch& small, Kernels&& kernels) {
   out.prior_stock.assign(size(groups, bars, 1), 0);
   out.ladder_ticks.assign(size(groups, cells, 1), 0);
   out.ladder_count = out.ladder_ticks;
+  out.ladder_buffer = out.ladder_ticks;
   out.ladder_band.assign(size(kMaxLeverageBands, 2, cells), 0);
   for (const SampleRange& range : small.ranges()) {
     EndsLaunch ends = small.ends_launch(range);
@@ -97,6 +99,7 @@ KernelOutputs run_all(const SmallLaunch& small, Kernels&& kernels) {
     density.prior_stock = out.prior_stock.data();
     density.ladder_ticks = out.ladder_ticks.data();
     density.ladder_count = out.ladder_count.data();
+    density.ladder_buffer = out.ladder_buffer.data();
     density.ladder_band = out.ladder_band.data();
     kernels.fill_density(density);
   }

@@ -81,7 +81,10 @@ class ReversedTeam {
     std::memset(static_cast<void*>(result), kPoison, arena_bytes<T>(n));
     return result;
   }
-  static void add(std::int64_t* sum, std::int64_t value) { *sum += value; }
+  template <class Integer>
+  static void add(Integer* sum, Integer value) {
+    *sum += value;
+  }
 
  private:
   alignas(64) std::array<std::byte, kArenaBytes> arena_;
@@ -164,7 +167,10 @@ class ThreadTeam {
     single([&] { std::memset(static_cast<void*>(result), kPoison, arena_bytes<T>(n)); });
     return result;
   }
-  static void add(std::int64_t* sum, std::int64_t value) { __atomic_fetch_add(sum, value, __ATOMIC_RELAXED); }
+  template <class Integer>
+  static void add(Integer* sum, Integer value) {
+    __atomic_fetch_add(sum, value, __ATOMIC_RELAXED);
+  }
 
  private:
   void wait() { block_.barrier.arrive_and_wait(); }

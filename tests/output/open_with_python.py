@@ -37,17 +37,68 @@ SHAPES = {
     "ladder": {
         "price": "price", "price_bounds": "price bnds", "side": "side", "replicate": "replicate",
         "leverage_band": "leverage_band", "leverage_bounds": "leverage_band bnds", "venue": "venue",
-        "notional": "replicate side price", "cumulative": "side price", "cumulative_stderr": "side price",
+        "notional": "replicate side price", "bankruptcy_buffer": "replicate side price", "cumulative": "side price", "cumulative_stderr": "side price",
         "cumulative_low": "side price", "cumulative_high": "side price", "count": "side price",
         "by_leverage": "leverage_band side price", "by_venue": "venue side price",
     },
+    "paths": {
+        "price": "price", "price_bounds": "price bnds", "side": "side", "horizon": "horizon",
+        "horizon_bounds": "horizon bnds", "quantile": "quantile", "touch_probability_low": "price",
+        "touch_probability_high": "price", "touch_probability_interval": "price bnds",
+        "touch_probability_replicate_share": "price", "liquidated": "horizon side price",
+        "liquidated_stderr": "horizon side price",
+        **{name + end: dims for name, dims in (("visit_probability", "horizon price"), ("touch_probability", "price"))
+           for end in ("", "_stderr", "_no_feedback", "_no_feedback_stderr")},
+        **{name + end: "horizon quantile" for name in ("price_quantile", "low_quantile")
+           for end in ("", "_no_feedback")},
+    },
+    "cascade": {
+        "price": "price", "price_bounds": "price bnds", "side": "side", "horizon": "horizon",
+        "horizon_bounds": "horizon bnds", "level": "level", "payer": "payer", "venue": "venue", "entry": "entry",
+        "replicate": "replicate", "time": "time", "distance": "distance", "size_edges": "size_edges",
+        "size_count": "size_bin", "amplification_edges": "amplification_edges",
+        "amplification_count": "amplification_bin", "amplification_paths": "", "daily_sigma": "",
+        "branching_ratio": "price side", "branching_ratio_stderr": "price side", "critical_branching_ratio": "",
+        "critical_shock": "side", "critical_shock_no_feedback": "side", "absorbed": "payer venue side",
+        "absorbed_stderr": "payer venue side", "fund_loss": "venue side",
+        "insurance_exhausted_probability": "horizon venue", "adl_notional": "horizon",
+        "squeeze_probability": "side", "squeeze_probability_stderr": "side", "ladder_end_probability": "side",
+        "money_unit_usd": "", "account": "side entry", "replicate_paths": "replicate", "imbalance": "time distance",
+        **{name + end: "level" for name in ("value_at_risk", "expected_shortfall") for end in ("", "_no_feedback")},
+    },
+    "whatif": {
+        "price": "price", "price_bounds": "price bnds",
+        **{name + end: "price" for name in ("forced", "stop_price", "book", "fund", "adl")
+           for end in ("", "_low", "_high")},
+    },
+    "stress": {"price_change": "", "duration_seconds": "", "depth_multiplier": ""},
 }
-INTEGERS = {"time", "boundary", "open_interest_lots", "contracts", "contracts_outside", "flow", "count", "replicate"}
-DOUBLES = {"price", "price_bounds", "leverage_bounds"} | (set(SHAPES["market"]) - INTEGERS)
-TEXTS = {"side", "where", "kind", "leverage_band", "venue"}
+ANSWER = ("", "_stderr", "_low", "_high", "_replicate_share")
+ANSWERS = {
+    "cascade": {"amplification": "", "adl_probability": "", "liquidated": "side"},
+    "stress": {name: "" for name in ("stop_price", "forced", "feedback_share", "book", "fund", "adl")},
+}
+for group, answers in ANSWERS.items():
+    for name, dims in answers.items():
+        SHAPES[group] |= {name + end: dims for end in ANSWER}
+
+INTEGERS = {"time", "boundary", "open_interest_lots", "contracts", "contracts_outside", "flow", "count", "replicate",
+            "horizon", "horizon_bounds", "size_count", "amplification_count", "amplification_paths", "account",
+            "replicate_paths", "duration_seconds"}
+DOUBLES = {"price", "price_bounds", "leverage_bounds", "quantile", "level", "distance", "size_edges",
+           "amplification_edges", "daily_sigma", "critical_branching_ratio", "money_unit_usd", "price_change",
+           "depth_multiplier"} | (set(SHAPES["market"]) - INTEGERS)
+TEXTS = {"side", "where", "kind", "leverage_band", "venue", "payer", "entry"}
+NO_VARIABLE = {"bnds", "size_bin", "amplification_bin"}  # dimensions of which netCDF makes no variable
+
+
+def is_answer(group, name):
+    return any(name == answer + end for answer in ANSWERS.get(group, ()) for end in ANSWER)
 
 
 def expected_dtype(group, name):
+    if is_answer(group, name):
+        return np.dtype("<f8")
     if name in TEXTS:
         return np.dtype(object)
     if name in INTEGERS:
@@ -59,15 +110,17 @@ def check_h5py():
     with h5py.File(path) as file:
         assert set(file) == set(SHAPES), set(file)
         for group, datasets in SHAPES.items():
-            names = {name for name in file[group] if name != "bnds"}
+            names = {name for name in file[group] if name not in NO_VARIABLE}
             assert names == set(datasets), names ^ set(datasets)
             for name, dims in datasets.items():
                 dataset = file[group][name]
                 assert dataset.dtype == expected_dtype(group, name), (group, name, dataset.dtype)
                 if name in TEXTS:
                     assert h5py.check_string_dtype(dataset.dtype) == ("utf-8", None), name
-                else:
+                elif dims:
                     assert dataset.shuffle and dataset.compression == "gzip" and dataset.chunks, name
+                else:
+                    assert dataset.shape == (), name
                 if h5py.h5ds.is_scale(dataset.id):
                     assert dims == name
                     continue
@@ -86,7 +139,7 @@ def check_xarray(engine):
     root = xarray.open_dataset(path, engine=engine)
     assert root.attrs["Conventions"] == "CF-1.10" and root.attrs["synthetic"] == 0, root.attrs
     for group, datasets in SHAPES.items():
-        with xarray.open_dataset(path, group=group, engine=engine) as data:
+        with xarray.open_dataset(path, group=group, engine=engine, decode_timedelta=True) as data:
             data.load()
             assert set(data.variables) == set(datasets), set(data.variables) ^ set(datasets)
             for name, dims in datasets.items():
@@ -101,6 +154,25 @@ def check_xarray(engine):
     ladder = xarray.open_dataset(path, group="ladder", engine=engine)
     assert list(ladder["leverage_band"].values) == ["0.5-3x", "3-7x", "7-125x"], ladder["leverage_band"].values
     assert float(ladder["by_leverage"].sel(leverage_band="3-7x").sum()) > 0
+    check_forward(engine)
+
+
+def check_forward(engine):
+    paths = xarray.open_dataset(path, group="paths", engine=engine, decode_timedelta=True)
+    assert paths["horizon"].values[-1] == np.timedelta64(1, "D")
+    assert paths["liquidated"].sel(side="short").sum() > 0
+    cascade = xarray.open_dataset(path, group="cascade", engine=engine, decode_timedelta=True)
+    assert cascade["amplification"].item() == 1.25 and cascade["amplification_paths"].item() == 600
+    assert np.isnan(cascade["amplification_replicate_share"].item())
+    assert cascade["amplification"].attrs["ancillary_variables"].split()[0] == "amplification_stderr"
+    assert cascade["liquidated"].sel(side="long").item() == 1e7
+    account = cascade["account"].sel(side="long")
+    assert account.sel(entry="at_now").item() == account.sum().item() - account.sel(entry="at_now").item()
+    assert np.isnan(cascade["critical_shock"].sel(side="short").item())
+    assert cascade["absorbed"].sel(payer="fund", venue="binance", side="long").item() == np.float32(8e5)
+    assert cascade["size_edges"].size == cascade["size_count"].size + 1
+    stress = xarray.open_dataset(path, group="stress", engine=engine, decode_timedelta=True)
+    assert stress["duration_seconds"].values == np.timedelta64(10, "m") and stress["price_change"].item() == -0.05
 
 
 def check_netcdf4():
@@ -109,6 +181,7 @@ def check_netcdf4():
         assert file["heatmap"].dimensions["bnds"].size == 2 and "bnds" not in file["heatmap"].variables
         assert len(file.getncattr("config_toml")) > 65536
         for group in SHAPES:
+            assert not NO_VARIABLE & set(file[group].variables)
             assert not [name for name in file[group].dimensions if "phony" in name]
 
 

@@ -8,7 +8,8 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
-#include <random>
+
+#include "tests/output/sample_forward.hpp"
 
 namespace tinderbox::test {
 namespace {
@@ -16,20 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-class Filler {
- public:
-  template <typename T>
-  std::vector<T> vector(std::size_t size, double low, double high) {
-    std::vector<T> values(size);
-    std::uniform_real_distribution<double> uniform(low, high);
-    for (T& value : values) value = static_cast<T>(uniform(random_));
-    return values;
-  }
-
- private:
-  std::mt19937_64 random_{20250308};
-};
 
 MarketState sample_market(Filler& filler, const SampleShape& shape) {
   MarketState market;
@@ -104,6 +91,8 @@ LadderResult sample_ladder(Filler& filler, const SampleShape& shape, const Heatm
   ladder.by_leverage = filler.vector<float>(3 * cells, 0, 1e7);
   ladder.venues = {"binance"};
   ladder.by_venue = filler.vector<float>(cells, 0, 1e7);
+  ladder.bankruptcy_buffer = filler.vector<float>(shape.replicates * cells, 0.004, 0.006);
+  ladder.bankruptcy_buffer.back() = std::numeric_limits<float>::quiet_NaN();
   return ladder;
 }
 
@@ -156,6 +145,7 @@ RunResult sample_run(const SampleShape& shape) {
   run.provenance.created_utc = "2025-07-01T00:00:00Z";
   run.provenance.seed = 0xFFFFFFFFFFFFFFFFU;
   run.now_mark_usd = 100000;
+  if (shape.forward == Forward::kWith) add_forward(run, filler);
   run.warnings = {"one warning"};
   return run;
 }
@@ -184,11 +174,12 @@ void expect_same_run(const RunResult& a, const RunResult& b) {
   EXPECT_EQ(a.ladder.price_bounds, b.ladder.price_bounds);
   for (const auto member : {&LadderResult::notional, &LadderResult::cumulative, &LadderResult::cumulative_stderr,
                             &LadderResult::cumulative_low, &LadderResult::cumulative_high, &LadderResult::by_leverage,
-                            &LadderResult::by_venue})
+                            &LadderResult::by_venue, &LadderResult::bankruptcy_buffer})
     EXPECT_TRUE(same_bytes(a.ladder.*member, b.ladder.*member));
   EXPECT_EQ(a.ladder.count, b.ladder.count);
   EXPECT_EQ(a.ladder.leverage_bounds, b.ladder.leverage_bounds);
   EXPECT_EQ(a.ladder.venues, b.ladder.venues);
+  expect_same_forward(a, b);
 }
 
 ScratchFolder::ScratchFolder() {

@@ -8,11 +8,14 @@
 
 namespace tinderbox::test {
 
+enum class Forward { kWith, kNone };
+
 struct SampleShape {
   std::size_t bars = 40;
   std::size_t bins = 24;
   std::size_t replicates = 4;
   std::int32_t bar_seconds = 3600;
+  Forward forward = Forward::kWith;
 };
 
 // Values are drawn from a fixed seed; NaN stands where a run may hold it; prices run from 88,500 in bins of 1,000 and

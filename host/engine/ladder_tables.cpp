@@ -1,0 +1,119 @@
+#include "host/engine/ladder_tables.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tinderbox {
+namespace {
+
+// Levels of one side: where they begin and end, and which bin they hold.
+struct Level {
+  std::int32_t from;
+  std::int32_t to;
+  std::int32_t bin;
+};
+
+// `edge`: bin edges in ticks, rising.
+std::vector<Level> levels_of(const std::vector<std::int32_t>& edge, int side) {
+  std::vector<Level> levels;
+  const auto bins = static_cast<std::int32_t>(edge.size()) - 1;
+  for (std::int32_t i = 0; i < bins; ++i) {
+    const std::int32_t k = side == 0 ? bins - 1 - i : i;
+    const auto at = static_cast<std::size_t>(k);
+    const std::int32_t near = side == 0 ? -edge[at + 1] : edge[at];
+    const std::int32_t far = side == 0 ? -edge[at] : edge[at + 1];
+    if (far <= 0) continue;
+    if (levels.empty() && near > 0) levels.push_back({0, near, -1});
+    levels.push_back({std::max(near, 0), far, k});
+  }
+  return levels;
+}
+
+// Money of one replicate and side, level by level; what lies on the wrong side of the price joins the first.
+std::vector<double> money_of(const LadderResult& ladder, const std::vector<Level>& levels, std::size_t row) {
+  const std::size_t bins = ladder.price.size();
+  const float* notional = ladder.notional.data() + row * bins;
+  std::vector<double> money(levels.size(), 0.0);
+  double seen = 0;
+  double all = 0;
+  for (std::size_t k = 0; k < bins; ++k) all += static_cast<double>(notional[k]);
+  for (std::size_t j = 0; j < levels.size(); ++j) {
+    if (levels[j].bin < 0) continue;
+    money[j] = static_cast<double>(notional[static_cast<std::size_t>(levels[j].bin)]);
+    seen += money[j];
+  }
+  if (!money.empty()) money[0] += std::max(all - seen, 0.0);
+  return money;
+}
+
+}  // namespace
+
+LadderView LadderTables::view(std::int32_t replicate, int side) const {
+  const auto row = static_cast<std::size_t>((replicate * kSides + side) * stride);
+  return {edge.data() + static_cast<std::ptrdiff_t>(side) * stride, cumulative.data() + row, buffer.data() + row,
+          levels[side]};
+}
+
+std::int64_t LadderTables::within(std::int32_t replicate, int side, std::int32_t distance) const {
+  if (distance <= 0) return 0;
+  const LadderView ladder = view(replicate, side);
+  const auto* end = ladder.edge + ladder.levels + 1;
+  const auto level = static_cast<std::int32_t>(std::upper_bound(ladder.edge, end, distance) - ladder.edge) - 1;
+  return triggered_within(ladder, level, distance);
+}
+
+std::int64_t LadderTables::total(std::int32_t replicate, int side) const {
+  const LadderView ladder = view(replicate, side);
+  return ladder.cumulative[ladder.levels];
+}
+
+std::int32_t LadderTables::end_of(int side) const {
+  return edge[static_cast<std::size_t>(side * stride + levels[side])];
+}
+
+double money_unit_for(const LadderResult& ladder, std::int64_t paths) {
+  double usd = 0;
+  for (const float notional : ladder.notional) usd += static_cast<double>(notional);
+  double unit = 0.01;
+  while (usd * static_cast<double>(std::max<std::int64_t>(paths, 1)) / unit > 0x1p62) unit *= 10;
+  return unit;
+}
+
+LadderTables build_ladder_tables(const LadderResult& ladder, const PriceCoordinate& coordinate, double money_unit_usd) {
+  LadderTables tables;
+  tables.money_unit_usd = money_unit_usd;
+  const std::size_t bins = ladder.price.size();
+  tables.replicates = static_cast<std::int32_t>(ladder.notional.size() / (kSides * bins));
+  std::vector<std::int32_t> edge;
+  for (std::size_t k = 0; k < bins; ++k) edge.push_back(coordinate.ticks(ladder.price_bounds[2 * k]));
+  edge.push_back(coordinate.ticks(ladder.price_bounds.back()));
+  const std::vector<Level> levels[kSides] = {levels_of(edge, 0), levels_of(edge, 1)};
+  tables.stride = static_cast<std::int32_t>(std::max(levels[0].size(), levels[1].size())) + 1;
+  const auto stride = static_cast<std::size_t>(tables.stride);
+  tables.edge.assign(kSides * stride, 0);
+  tables.bin.assign(kSides * stride, -1);
+  tables.cumulative.assign(static_cast<std::size_t>(tables.replicates) * kSides * stride, 0);
+  tables.buffer.assign(tables.cumulative.size(), 0.0F);
+  for (std::size_t side = 0; side < kSides; ++side) {
+    tables.levels[side] = static_cast<std::int32_t>(levels[side].size());
+    for (std::size_t j = 0; j < levels[side].size(); ++j) {
+      tables.edge[side * stride + j + 1] = levels[side][j].to;
+      tables.bin[side * stride + j] = levels[side][j].bin;
+    }
+    for (std::size_t r = 0; r < static_cast<std::size_t>(tables.replicates); ++r) {
+      const std::size_t row = r * kSides + side;
+      const std::vector<double> money = money_of(ladder, levels[side], row);
+      for (std::size_t j = 0; j < money.size(); ++j) {
+        tables.cumulative[row * stride + j + 1] =
+            tables.cumulative[row * stride + j] + std::llround(money[j] / money_unit_usd);
+        const std::int32_t k = levels[side][j].bin;
+        if (k >= 0 && !ladder.bankruptcy_buffer.empty())
+          tables.buffer[row * stride + j] =
+              ladder.bankruptcy_buffer[row * bins + static_cast<std::size_t>(k)] * static_cast<float>(kTicksPerUnit);
+      }
+    }
+  }
+  return tables;
+}
+
+}  // namespace tinderbox

@@ -1,0 +1,39 @@
+// The ladders of all replicates as the path kernels read them: by distance from the price, in whole money units.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "host/engine/price_coordinate.hpp"
+#include "host/output/run_result.hpp"
+#include "sim/liquidation_ladder.hpp"
+
+namespace tinderbox {
+
+// Host memory behind a LaddersView. Levels of a side start at the price: the part of the bin that holds it, then bin by
+// bin outward. What would trigger on the wrong side of the price (positions born in the last bar) joins the first
+// level.
+struct LadderTables {
+  std::vector<std::int32_t> edge;        // [side, stride] ticks
+  std::vector<std::int32_t> bin;         // [side, stride] price bin of a level; -1: none
+  std::vector<std::int64_t> cumulative;  // [R, side, stride]
+  std::vector<float> buffer;             // [R, side, stride] ticks
+  std::int32_t levels[kSides] = {0, 0};
+  std::int32_t stride = 1;
+  std::int32_t replicates = 0;
+  double money_unit_usd = 0.01;
+
+  [[nodiscard]] LadderView view(std::int32_t replicate, int side) const;
+  // Money units of a replicate and side that trigger within `distance` ticks.
+  [[nodiscard]] std::int64_t within(std::int32_t replicate, int side, std::int32_t distance) const;
+  [[nodiscard]] std::int64_t total(std::int32_t replicate, int side) const;
+  [[nodiscard]] std::int32_t end_of(int side) const;  // distance of the last edge
+};
+
+// The money unit: the smallest of 0.01, 0.1, 1, ... USD for which sums over all paths stay below 2^62.
+[[nodiscard]] double money_unit_for(const LadderResult& ladder, std::int64_t paths);
+
+[[nodiscard]] LadderTables build_ladder_tables(const LadderResult& ladder, const PriceCoordinate& coordinate,
+                                               double money_unit_usd);
+
+}  // namespace tinderbox

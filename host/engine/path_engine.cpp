@@ -1,0 +1,138 @@
+#include "host/engine/path_engine.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "host/engine/book_table.hpp"
+#include "host/engine/exogenous_price.hpp"
+#include "host/engine/ladder_tables.hpp"
+#include "host/engine/path_answers.hpp"
+#include "host/engine/path_run.hpp"
+#include "host/engine/price_coordinate.hpp"
+#include "host/engine/record_fold.hpp"
+#include "host/engine/shock_answers.hpp"
+
+namespace tinderbox {
+namespace {
+
+constexpr std::int64_t kHourSeconds = 3600;
+constexpr double kDaySeconds = 86400;
+
+// Windows of an hour (or of one step, if that is longer) in slots.
+SqueezeRule squeeze_rule(const RunConfig& config, const LadderTables& ladders, double open_interest_usd, Scale scale) {
+  SqueezeRule rule{};
+  const std::int64_t window = std::max<std::int64_t>(1, kHourSeconds / config.paths.step_seconds);
+  rule.slots = static_cast<std::int32_t>(std::min<std::int64_t>(kWindowSlots, window));
+  rule.slot_steps = static_cast<std::int32_t>(window / rule.slots);
+  rule.liquidated = std::max<std::int64_t>(1, std::llround(0.01 * open_interest_usd / ladders.money_unit_usd));
+  const PriceCoordinate unit{scale, 1.0};
+  rule.adverse[0] = -unit.ticks(0.97);
+  rule.adverse[1] = unit.ticks(1.03);
+  return rule;
+}
+
+PathPlan main_plan(const RunConfig& config, const LadderTables& ladders, double open_interest_usd, Scale scale) {
+  PathPlan plan;
+  plan.seed = config.seed;
+  plan.paths = config.paths.count;
+  plan.steps = config.paths.steps;
+  plan.output_steps = config.paths.output_steps;
+  plan.step_milliseconds = std::int64_t{config.paths.step_seconds} * 1000;
+  plan.round_milliseconds = std::max<std::int64_t>(1, std::llround(config.cascade.round_seconds * 1000));
+  plan.rules = cascade_rules(config);
+  plan.fund = static_cast<std::int64_t>(std::floor(config.cascade.fund_usd / ladders.money_unit_usd));
+  std::vector<double> days;
+  const double step_days = config.paths.step_seconds / kDaySeconds;
+  for (std::int64_t h = 0; h < plan.output_steps; ++h) {
+    const std::int64_t first = h * plan.steps / plan.output_steps;
+    const std::int64_t last = (h + 1) * plan.steps / plan.output_steps;
+    days.push_back(0.5 * static_cast<double>(first + last) * step_days);
+  }
+  days.push_back(plan.steps * step_days);
+  plan.open_share = open_shares(config, ladders.replicates, days);
+  plan.squeeze = squeeze_rule(config, ladders, open_interest_usd, scale);
+  return plan;
+}
+
+void warn_of_ladder_end(const CascadeResult& cascade, std::vector<std::string>& warnings) {
+  for (std::size_t side = 0; side < kSides; ++side)
+    if (cascade.ladder_end_probability[side] > 0)
+      warnings.push_back(fmt::format(
+          "supercritical or too narrow: in {:.3g}% of paths the cascade of {} reached the end of the ladder, where the "
+          "price axis ends",
+          100 * static_cast<double>(cascade.ladder_end_probability[side]), side == 0 ? "longs" : "shorts"));
+}
+
+void warn_of_unused_replicates(const CascadeResult& cascade, std::vector<std::string>& warnings) {
+  const auto unused = std::count(cascade.replicate_paths.begin(), cascade.replicate_paths.end(), 0);
+  if (unused > 0)
+    warnings.push_back(fmt::format(
+        "paths.count uses {} of {} replicates only: {} paths share one; at least {} paths would use all",
+        static_cast<std::ptrdiff_t>(cascade.replicate_paths.size()) - unused, cascade.replicate_paths.size(), kLanes,
+        static_cast<std::ptrdiff_t>(cascade.replicate_paths.size()) * kLanes));
+}
+
+void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, double open_interest_usd,
+                    std::int64_t batch_paths, Progress& progress, std::vector<PathRecord>* records,
+                    ForwardResult& out) {
+  const RunConfig& config = shocks.config;
+  const PathPlan plan = main_plan(config, shocks.ladders, open_interest_usd, shocks.coordinate.scale);
+  const BookTable book = build_book_table(config.book, config.book.depth_multiplier, shocks.ladders.money_unit_usd);
+  RecordFold fold(shocks.ladders.replicates, plan.output_steps, shocks.coordinate, price.daily_sigma,
+                  shocks.ladders.money_unit_usd);
+  progress.begin("simulating paths", plan.paths, "paths");
+  const PathSums sums = run_paths(plan, price, shocks.ladders, book, shocks.axis_ticks, batch_paths, shocks.executor,
+                                  &progress, [&](std::int64_t first, const std::vector<PathRecord>& batch) {
+                                    fold.add(first, batch);
+                                    if (records != nullptr) records->insert(records->end(), batch.begin(), batch.end());
+                                  });
+  progress.end();
+  const PathContext context{plan, shocks.ladders, book, shocks.coordinate, shocks.ladder, price.daily_sigma};
+  out.paths = build_paths(context, sums, fold);
+  out.cascade = build_cascade(context, sums, fold);
+  fill_branching_ratio(context, out.cascade);
+  for (int side = 0; side < kSides; ++side) {
+    const CriticalShock shock = critical_shock(shocks, price, side, open_interest_usd);
+    out.cascade.critical_shock.push_back(static_cast<float>(shock.with_feedback));
+    out.cascade.critical_shock_no_feedback.push_back(static_cast<float>(shock.without));
+  }
+  warn_of_ladder_end(out.cascade, out.warnings);
+  warn_of_unused_replicates(out.cascade, out.warnings);
+}
+
+}  // namespace
+
+ForwardResult simulate_forward(const RunConfig& config, const MarketState& market, const LadderResult& ladder,
+                               Executor& executor, std::int64_t batch_paths, Progress& progress,
+                               std::vector<PathRecord>* records) {
+  ForwardResult out;
+  const bool arithmetic = config.paths.process == "bachelier";
+  const PriceCoordinate coordinate{arithmetic ? Scale::kLinear : Scale::kLog, market.mark_close.back()};
+  std::vector<std::int32_t> axis;
+  for (std::size_t k = 0; k < ladder.price.size(); ++k) axis.push_back(coordinate.ticks(ladder.price_bounds[2 * k]));
+  axis.push_back(coordinate.ticks(ladder.price_bounds.back()));
+  const LadderTables ladders = build_ladder_tables(ladder, coordinate, money_unit_for(ladder, config.paths.count));
+  const ShockContext shocks{config, ladder, ladders, coordinate, axis, executor};
+  const double open_interest_usd =
+      static_cast<double>(market.open_interest_lots.back()) * market.lot_size * market.mark_close.back();
+  if (config.paths.count > 0)
+    run_main_paths(shocks, make_exogenous_price(config, market), open_interest_usd, batch_paths, progress, records,
+                   out);
+  out.whatif = what_if(shocks);
+  out.stress = stress(shocks);
+  return out;
+}
+
+std::int64_t forward_memory_bytes(const RunConfig& config, std::int64_t batch_paths) {
+  if (config.paths.count == 0) return 0;
+  const std::int64_t cells = std::int64_t{config.paths.output_steps} * config.grid.bins;
+  const std::int64_t results = cells * (4 + 2 * kSides) * std::int64_t{sizeof(float)};
+  const std::int64_t lows = config.paths.count * 4 * std::int64_t{sizeof(std::int32_t)};
+  return path_run_bytes(config.sampling.replicates, config.paths.output_steps, config.grid.bins, batch_paths) +
+         results + lows;
+}
+
+}  // namespace tinderbox

@@ -1,0 +1,215 @@
+#include "host/engine/path_run.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace tinderbox {
+namespace {
+
+constexpr std::int64_t kDefaultBatch = 16384;
+
+std::int64_t batch_of(std::int64_t batch_paths) {
+  const std::int64_t wanted = batch_paths > 0 ? batch_paths : kDefaultBatch;
+  return (wanted + kLanes - 1) / kLanes * kLanes;
+}
+
+std::size_t size(std::int64_t n) {
+  return static_cast<std::size_t>(n);
+}
+
+template <class T>
+std::vector<T> fetch(const DeviceArray<T>& array) {
+  std::vector<T> host(array.size());
+  if (!host.empty()) array.download(host.data(), host.size());
+  return host;
+}
+
+// Rows of n + 1 differences to rows of n counts.
+std::vector<std::int32_t> counts_of(const std::vector<std::int32_t>& differences, std::size_t n) {
+  std::vector<std::int32_t> counts;
+  counts.reserve(differences.size());
+  for (std::size_t row = 0; row + n < differences.size(); row += n + 1) {
+    std::int32_t running = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+      running += differences[row + k];
+      counts.push_back(running);
+    }
+  }
+  return counts;
+}
+
+void accumulate_rows(std::vector<std::int32_t>& values, std::size_t n) {
+  for (std::size_t row = 0; row + n <= values.size(); row += n)
+    for (std::size_t k = 1; k < n; ++k) values[row + k] += values[row + k - 1];
+}
+
+// The executor's copies of everything that does not change between batches, and the tensors.
+class PathsOnDevice {
+ public:
+  PathsOnDevice(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders, const BookTable& book,
+                const std::vector<std::int32_t>& axis_ticks, std::int64_t batch, Executor& executor)
+      : executor_(executor),
+        bins_(axis_ticks.size() - 1),
+        bar_end_(DeviceArray<std::int32_t>::of(executor, price.bars.end)),
+        bar_low_(DeviceArray<std::int32_t>::of(executor, price.bars.low)),
+        bar_high_(DeviceArray<std::int32_t>::of(executor, price.bars.high)),
+        axis_(DeviceArray<std::int32_t>::of(executor, axis_ticks)),
+        ladder_edge_(DeviceArray<std::int32_t>::of(executor, ladders.edge)),
+        bar_sd_(DeviceArray<float>::of(executor, price.bars.sd_ticks)),
+        buffer_(DeviceArray<float>::of(executor, ladders.buffer)),
+        book_volume_(DeviceArray<double>::of(executor, book.volume)),
+        book_moment_(DeviceArray<double>::of(executor, book.moment)),
+        open_share_(DeviceArray<double>::of(executor, plan.open_share)),
+        cumulative_(DeviceArray<std::int64_t>::of(executor, ladders.cumulative)),
+        slot_mark_(executor, size(plan.squeeze.slots * 3 * batch)),
+        slot_money_(executor, size(plan.squeeze.slots * 2 * batch)),
+        records_(executor, size(batch)) {
+    if (plan.with_tensors) allocate_tensors(plan, ladders);
+    fill_launch(plan, price, ladders, book);
+  }
+
+  [[nodiscard]] std::vector<PathRecord> run(std::int64_t first, std::int64_t end) {
+    launch_.first_path = first;
+    launch_.end_path = end;
+    executor_.simulate_paths(launch_);
+    std::vector<PathRecord> records(size(end - first));
+    records_.download(records.data(), records.size());
+    return records;
+  }
+
+  [[nodiscard]] PathSums sums() const {
+    PathSums out;
+    if (launch_.with_tensors == 0) return out;
+    out.visits = counts_of(fetch(visits_), bins_);
+    out.touches = counts_of(fetch(touches_), bins_);
+    out.crossed = fetch(crossed_);
+    accumulate_rows(out.crossed, size(launch_.ladders.stride));
+    out.partial = fetch(partial_);
+    out.histogram = fetch(histogram_);
+    out.adl = fetch(adl_);
+    out.account = fetch(account_);
+    out.paid = fetch(paid_);
+    // The kernel counts all that was liquidated as booked in the book.
+    for (std::size_t row = 0; row + 6 <= out.account.size(); row += 6)
+      out.account[row + 3] -= out.account[row + 4] + out.account[row + 5];
+    return out;
+  }
+
+ private:
+  void allocate_tensors(const PathPlan& plan, const LadderTables& ladders) {
+    const std::size_t replicates = size(ladders.replicates);
+    const std::size_t rows = replicates * size(plan.output_steps);
+    const std::size_t stride = size(ladders.stride);
+    visits_ = DeviceArray<std::int32_t>(executor_, rows * 2 * (bins_ + 1));
+    touches_ = DeviceArray<std::int32_t>(executor_, replicates * 2 * (bins_ + 1));
+    crossed_ = DeviceArray<std::int32_t>(executor_, rows * 2 * stride);
+    partial_ = DeviceArray<std::int64_t>(executor_, rows * 2 * stride);
+    histogram_ = DeviceArray<std::int32_t>(executor_, size(plan.output_steps) * kHistograms * (bins_ + 2));
+    adl_ = DeviceArray<std::int64_t>(executor_, rows);
+    account_ = DeviceArray<std::int64_t>(executor_, replicates * 2 * 6);
+    paid_ = DeviceArray<std::int64_t>(executor_, replicates * 2);
+  }
+
+  void fill_launch(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders,
+                   const BookTable& book) {
+    PathsLaunch& l = launch_;
+    l.seed = plan.seed;
+    l.replicates = ladders.replicates;
+    l.steps = plan.steps;
+    l.output_steps = plan.output_steps;
+    l.step_milliseconds = plan.step_milliseconds;
+    l.round_milliseconds = plan.round_milliseconds;
+    l.start_ticks = plan.start_ticks;
+    l.uses_bars = price.uses_bars ? 1 : 0;
+    l.diffusion = price.diffusion;
+    l.bars = {bar_end_.data(),
+              bar_low_.data(),
+              bar_high_.data(),
+              bar_sd_.data(),
+              static_cast<std::int32_t>(bar_end_.size()),
+              price.steps_per_bar,
+              price.bars_per_step,
+              price.restart_threshold,
+              price.first_bar,
+              price.inside};
+    l.rules = plan.rules;
+    const double step_seconds = 1e-3 * static_cast<double>(plan.step_milliseconds);
+    l.reversion_of_step = left_after(plan.rules.reversion_rate, step_seconds);
+    l.refill_of_step = left_after(plan.rules.refill_rate, step_seconds);
+    l.book = {book_volume_.data(), book_moment_.data(), book.bin_ticks, book.bins};
+    l.ladders = {ladder_edge_.data(),
+                 cumulative_.data(),
+                 buffer_.data(),
+                 {ladders.levels[0], ladders.levels[1]},
+                 ladders.stride};
+    l.fund = plan.fund;
+    l.open_share = open_share_.data();
+    l.axis = {axis_.data(), static_cast<std::int32_t>(bins_)};
+    l.squeeze = plan.squeeze;
+    l.slot_mark = slot_mark_.data();
+    l.slot_money = slot_money_.data();
+    l.records = records_.data();
+    l.with_tensors = plan.with_tensors ? 1 : 0;
+    l.visits = visits_.data();
+    l.touches = touches_.data();
+    l.crossed = crossed_.data();
+    l.partial = partial_.data();
+    l.histogram = histogram_.data();
+    l.adl = adl_.data();
+    l.account = account_.data();
+    l.paid = paid_.data();
+  }
+
+  Executor& executor_;
+  std::size_t bins_;
+  DeviceArray<std::int32_t> bar_end_, bar_low_, bar_high_, axis_, ladder_edge_;
+  DeviceArray<float> bar_sd_, buffer_;
+  DeviceArray<double> book_volume_, book_moment_, open_share_;
+  DeviceArray<std::int64_t> cumulative_;
+  DeviceArray<std::int32_t> slot_mark_;
+  DeviceArray<std::int64_t> slot_money_;
+  DeviceArray<PathRecord> records_;
+  DeviceArray<std::int32_t> visits_, touches_, crossed_, histogram_;
+  DeviceArray<std::int64_t> partial_, adl_, account_, paid_;
+  PathsLaunch launch_{};
+};
+
+}  // namespace
+
+CascadeRules cascade_rules(const RunConfig& config) {
+  CascadeRules rules{};
+  rules.permanent_share = config.book.permanent_share;
+  rules.surplus_share = config.cascade.surplus_share;
+  rules.refill_rate = 1 / config.book.refill_seconds;
+  rules.reversion_rate = 1 / config.book.reversion_seconds;
+  rules.round_seconds = config.cascade.round_seconds;
+  rules.refill_of_round = left_after(rules.refill_rate, rules.round_seconds);
+  rules.reversion_of_round = left_after(rules.reversion_rate, rules.round_seconds);
+  rules.feedback = config.cascade.feedback == "on" ? 1 : 0;
+  return rules;
+}
+
+PathSums run_paths(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders,
+                   const BookTable& book, const std::vector<std::int32_t>& axis_ticks, std::int64_t batch_paths,
+                   Executor& executor, Progress* progress, const RecordSink& sink) {
+  const std::int64_t batch = std::min(batch_of(batch_paths), (plan.paths + kLanes - 1) / kLanes * kLanes);
+  PathsOnDevice device(plan, price, ladders, book, axis_ticks, batch, executor);
+  for (std::int64_t first = 0; first < plan.paths; first += batch) {
+    throw_if_interrupted();
+    const std::int64_t end = std::min(first + batch, plan.paths);
+    sink(first, device.run(first, end));
+    if (progress != nullptr) progress->advance(end - first);
+  }
+  return device.sums();
+}
+
+std::int64_t path_run_bytes(std::int64_t replicates, std::int64_t output_steps, std::int64_t bins,
+                            std::int64_t batch_paths) {
+  const std::int64_t rows = replicates * output_steps * 2;
+  const std::int64_t tensors = rows * (bins + 3) * (4 + 4 + 8) + output_steps * kHistograms * (bins + 2) * 4;
+  const std::int64_t batch =
+      batch_of(batch_paths) * (kWindowSlots * (3 * 4 + 2 * 8) + 2 * std::int64_t{sizeof(PathRecord)});
+  return 2 * tensors + batch;  // on the executor and on the host
+}
+
+}  // namespace tinderbox

@@ -1,0 +1,215 @@
+#include "host/engine/shock_answers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+#include "host/engine/cluster_statistics.hpp"
+#include "host/engine/prior.hpp"
+#include "sim/math.hpp"
+
+namespace tinderbox {
+namespace {
+
+constexpr double kDaySeconds = 86400;
+constexpr std::int64_t kHourSeconds = 3600;
+
+struct Band {
+  std::vector<float>& mean;
+  std::vector<float>& low;
+  std::vector<float>& high;
+
+  void add(const Answer& answer) const {
+    mean.push_back(static_cast<float>(answer.value));
+    low.push_back(static_cast<float>(answer.low));
+    high.push_back(static_cast<float>(answer.high));
+  }
+};
+
+template <class T>
+std::vector<T> fetch(const DeviceArray<T>& array) {
+  std::vector<T> host(array.size());
+  array.download(host.data(), host.size());
+  return host;
+}
+
+std::int64_t money(double usd, const LadderTables& ladders) {
+  return static_cast<std::int64_t>(std::floor(usd / ladders.money_unit_usd));
+}
+
+std::int64_t milliseconds(double seconds) {
+  return std::max<std::int64_t>(1, std::llround(seconds * 1000));
+}
+
+// A plan of 256 paths a replicate without output steps.
+PathPlan one_block_each(const ShockContext& c, std::int64_t steps, std::int64_t step_seconds) {
+  PathPlan plan;
+  plan.seed = c.config.seed;
+  plan.paths = std::int64_t{c.ladders.replicates} * kLanes;
+  plan.steps = static_cast<std::int32_t>(steps);
+  plan.output_steps = 1;
+  plan.step_milliseconds = step_seconds * 1000;
+  plan.round_milliseconds = milliseconds(c.config.cascade.round_seconds);
+  plan.rules = cascade_rules(c.config);
+  plan.fund = money(c.config.cascade.fund_usd, c.ladders);
+  const double days = static_cast<double>(steps * step_seconds) / kDaySeconds;
+  plan.open_share = open_shares(c.config, c.ladders.replicates, {days / 2, days});
+  plan.squeeze = {std::numeric_limits<std::int64_t>::max(), {0, 0}, 1, 1};
+  return plan;
+}
+
+}  // namespace
+
+std::vector<double> open_shares(const RunConfig& config, std::int32_t replicates, const std::vector<double>& days) {
+  std::vector<double> shares;
+  for (const ReplicatePrior& p : draw_priors(config.prior, config.seed, replicates))
+    for (const double t : days)
+      shares.push_back(p.fast_stock_share * exp(-p.fast_close_rate_per_day * t) +
+                       (1 - p.fast_stock_share) * exp(-p.slow_close_rate_per_day * t));
+  return shares;
+}
+
+WhatIfResult what_if(const ShockContext& c) {
+  const std::size_t bins = c.ladder.price.size();
+  const auto replicates = static_cast<std::size_t>(c.ladders.replicates);
+  const BookTable book = build_book_table(c.config.book, c.config.book.depth_multiplier, c.ladders.money_unit_usd);
+  std::vector<std::int32_t> at;
+  for (const double price : c.ladder.price) at.push_back(c.coordinate.ticks(price));
+
+  const auto ticks = DeviceArray<std::int32_t>::of(c.executor, at);
+  const auto edge = DeviceArray<std::int32_t>::of(c.executor, c.ladders.edge);
+  const auto cumulative = DeviceArray<std::int64_t>::of(c.executor, c.ladders.cumulative);
+  const auto buffer = DeviceArray<float>::of(c.executor, c.ladders.buffer);
+  const auto volume = DeviceArray<double>::of(c.executor, book.volume);
+  const auto moment = DeviceArray<double>::of(c.executor, book.moment);
+  const DeviceArray<std::int32_t> stop(c.executor, replicates * bins);
+  const DeviceArray<std::int64_t> liquidated(c.executor, replicates * bins);
+  const DeviceArray<std::int64_t> fund_part(c.executor, replicates * bins);
+  const DeviceArray<std::int64_t> adl(c.executor, replicates * bins);
+
+  WhatIfLaunch launch{};
+  launch.rules = cascade_rules(c.config);
+  launch.rules.round_seconds = 0;
+  launch.book = {volume.data(), moment.data(), book.bin_ticks, book.bins};
+  launch.ladders = {
+      edge.data(), cumulative.data(), buffer.data(), {c.ladders.levels[0], c.ladders.levels[1]}, c.ladders.stride};
+  launch.fund = money(c.config.cascade.fund_usd, c.ladders);
+  launch.at = ticks.data();
+  launch.levels = static_cast<std::int32_t>(bins);
+  launch.replicates = c.ladders.replicates;
+  launch.chunks = (launch.levels + kLanes - 1) / kLanes;
+  launch.stop = stop.data();
+  launch.liquidated = liquidated.data();
+  launch.fund_part = fund_part.data();
+  launch.adl = adl.data();
+  c.executor.what_if(launch);
+
+  const std::vector<std::int32_t> stops = fetch(stop);
+  const std::vector<std::int64_t> forced = fetch(liquidated);
+  const std::vector<std::int64_t> below = fetch(fund_part);
+  const std::vector<std::int64_t> closed = fetch(adl);
+  WhatIfResult out;
+  out.price = c.ladder.price;
+  out.price_bounds = c.ladder.price_bounds;
+  const auto summarise = [&](std::size_t k, const Band& band, const auto& value) {
+    std::vector<double> values;
+    for (std::size_t r = 0; r < replicates; ++r) values.push_back(value(r * bins + k));
+    band.add(replicate_answer(std::move(values)));
+  };
+  const auto usd = [&](std::int64_t units) { return static_cast<double>(units) * c.ladders.money_unit_usd; };
+  for (std::size_t k = 0; k < bins; ++k) {
+    summarise(k, {out.forced, out.forced_low, out.forced_high}, [&](std::size_t i) { return usd(forced[i]); });
+    summarise(k, {out.stop_price, out.stop_price_low, out.stop_price_high},
+              [&](std::size_t i) { return c.coordinate.price(stops[i]); });
+    summarise(k, {out.book, out.book_low, out.book_high},
+              [&](std::size_t i) { return usd(forced[i] - below[i] - closed[i]); });
+    summarise(k, {out.fund, out.fund_low, out.fund_high}, [&](std::size_t i) { return usd(below[i]); });
+    summarise(k, {out.adl, out.adl_low, out.adl_high}, [&](std::size_t i) { return usd(closed[i]); });
+  }
+  return out;
+}
+
+StressResult stress(const ShockContext& c) {
+  const StressConfig& s = c.config.stress;
+  StressResult out;
+  out.price_change = s.price_change_percent / 100;
+  out.duration_seconds = s.duration_seconds;
+  out.depth_multiplier = s.depth_multiplier;
+  // Steps of a minute where they fit, else of a second.
+  const std::int64_t step_seconds = s.duration_seconds % 60 == 0 ? 60 : 1;
+  PathPlan plan = one_block_each(c, s.duration_seconds / step_seconds, step_seconds);
+  const BookTable book =
+      build_book_table(c.config.book, c.config.book.depth_multiplier * s.depth_multiplier, c.ladders.money_unit_usd);
+  const ExogenousPrice price = straight_move(c.coordinate.scale, out.price_change, plan.steps);
+  std::vector<PathRecord> records;  // one a replicate: all its paths are the same
+  const PathSums sums = run_paths(plan, price, c.ladders, book, c.axis_ticks, 0, c.executor, nullptr,
+                                  [&](std::int64_t, const std::vector<PathRecord>& batch) {
+                                    for (std::size_t i = 0; i < batch.size(); i += kLanes) records.push_back(batch[i]);
+                                  });
+  const std::size_t side = out.price_change < 0 ? 0 : 1;
+  std::vector<double> stop, forced, feedback, payers[kPayers];
+  for (std::size_t r = 0; r < records.size(); ++r) {
+    const std::int32_t reached = side == 0 ? records[r].low : records[r].high;
+    const std::int32_t alone = side == 0 ? records[r].twin_low : records[r].twin_high;
+    stop.push_back(c.coordinate.price(reached));
+    forced.push_back(static_cast<double>(records[r].liquidated[side]) * c.ladders.money_unit_usd);
+    const double whole = c.coordinate.fraction(reached);
+    feedback.push_back(whole != 0 ? 1 - c.coordinate.fraction(alone) / whole : 0);
+    for (std::size_t payer = 0; payer < kPayers; ++payer)
+      payers[payer].push_back(static_cast<double>(sums.account[(r * kSides + side) * 6 + 3 + payer]) *
+                              c.ladders.money_unit_usd / kLanes);
+  }
+  out.stop_price = replicate_answer(std::move(stop));
+  out.forced = replicate_answer(std::move(forced));
+  out.feedback_share = replicate_answer(std::move(feedback));
+  out.book = replicate_answer(std::move(payers[0]));
+  out.fund = replicate_answer(std::move(payers[1]));
+  out.adl = replicate_answer(std::move(payers[2]));
+  return out;
+}
+
+CriticalShock critical_shock(const ShockContext& c, const ExogenousPrice& price, int side, double open_interest_usd) {
+  constexpr int kHalvings = 12;
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  const std::int64_t step_seconds = c.config.paths.step_seconds;
+  std::int64_t steps = std::clamp<std::int64_t>(kHourSeconds / step_seconds, 1, 3600);
+  if (c.config.paths.process == "replay") steps = std::min<std::int64_t>(steps, c.config.paths.steps);
+  PathPlan plan = one_block_each(c, steps, step_seconds);
+  plan.with_tensors = false;
+  const BookTable book = build_book_table(c.config.book, c.config.book.depth_multiplier, c.ladders.money_unit_usd);
+  const std::int64_t wanted = money(0.1 * open_interest_usd, c.ladders);
+  const std::int32_t longest = c.ladders.end_of(side);
+
+  // Whether a shock of `distance` ticks liquidates enough on half of the pairs.
+  const auto tips = [&](std::int32_t distance, bool feedback) {
+    plan.start_ticks = side == 0 ? -distance : distance;
+    std::int64_t hits = 0;
+    (void)run_paths(plan, price, c.ladders, book, c.axis_ticks, 0, c.executor, nullptr,
+                    [&](std::int64_t first, const std::vector<PathRecord>& records) {
+                      for (std::size_t i = 0; i < records.size(); ++i) {
+                        const PathRecord& record = records[i];
+                        const std::int32_t r = replicate_of(first + static_cast<std::int64_t>(i), c.ladders.replicates);
+                        const std::int32_t alone = side == 0 ? -record.twin_low : record.twin_high;
+                        const double open = plan.open_share[static_cast<std::size_t>(r) * 2];
+                        const auto twin =
+                            static_cast<std::int64_t>(static_cast<double>(c.ladders.within(r, side, alone)) * open);
+                        hits += (feedback ? record.liquidated[side] : twin) >= wanted ? 1 : 0;
+                      }
+                    });
+    return 2 * hits >= plan.paths;
+  };
+  const auto smallest = [&](bool feedback) {
+    std::int32_t low = 0;
+    std::int32_t high = longest;
+    if (wanted <= 0 || longest <= 0 || !tips(high, feedback)) return kNan;
+    for (int i = 0; i < kHalvings; ++i) {
+      const std::int32_t middle = low + (high - low) / 2;
+      (tips(middle, feedback) ? high : low) = middle;
+    }
+    return std::abs(c.coordinate.fraction(side == 0 ? -high : high));
+  };
+  return {smallest(true), smallest(false)};
+}
+
+}  // namespace tinderbox

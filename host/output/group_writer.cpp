@@ -1,0 +1,36 @@
+#include "host/output/group_writer.hpp"
+
+#include <numeric>
+
+namespace tinderbox {
+
+using h5::NetcdfGroup;
+
+void write_time(NetcdfGroup& group, const std::vector<std::int64_t>& time) {
+  group.coordinate({"time", "time", kTimeUnits, "bar open; a value is the state at bar close"}, time);
+  group.attribute("standard_name", "time", "time");
+  group.attribute("calendar", "standard", "time");
+  group.attribute("axis", "T", "time");
+}
+
+void write_price(NetcdfGroup& group, const std::vector<double>& price) {
+  group.dimension("bnds", 2);
+  group.coordinate({"price", "price", "USD", "centre of the price bin"}, price);
+  group.attribute("bounds", "price_bounds", "price");
+}
+
+void write_side(NetcdfGroup& group) {
+  group.coordinate({"side", "side", "", "side of the position"}, label_texts(kSideLabels));
+}
+
+void write_replicate(NetcdfGroup& group, std::size_t replicates) {
+  std::vector<std::int64_t> numbers(replicates);
+  std::iota(numbers.begin(), numbers.end(), std::int64_t{0});
+  group.coordinate({"replicate", "replicate", "1", "number of the draw of the prior and of a population"}, numbers);
+}
+
+void write_venue(NetcdfGroup& group, const std::vector<std::string>& venues) {
+  group.coordinate({"venue", "venue", "", "exchange"}, venues);
+}
+
+}  // namespace tinderbox

@@ -1,0 +1,113 @@
+// What the path kernels read and write: trivially copyable views, valid in the memory of the executor that runs them.
+//
+// R replicates, H output steps, K price bins, L = longest ladder side + 1. Path p uses replicate floor(p / kLanes) mod
+// R. Index `twin` is 0 for the mark, 1 for its twin without feedback. Prices are coordinate ticks (sim/coordinate.hpp).
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/team.hpp"
+#include "sim/cascade.hpp"
+#include "sim/price_process.hpp"
+
+namespace tinderbox {
+
+inline constexpr int kHistograms = 4;  // of the mark: end, running low; of the twin: end, running low
+inline constexpr int kWindowSlots = 4;
+inline constexpr std::int32_t kSqueezeLong = 1;  // flags of a path; the same for shorts is shifted by one
+inline constexpr std::int32_t kLadderEnd = 4;
+inline constexpr std::int32_t kDeleveraged = 16;
+
+// What one path left behind.
+struct PathRecord {
+  std::int32_t end;
+  std::int32_t low;
+  std::int32_t high;
+  std::int32_t twin_end;
+  std::int32_t twin_low;
+  std::int32_t twin_high;
+  std::int64_t liquidated[2];  // money units, by side
+  std::int32_t exhausted_at;   // output step in which the fund could not pay; H: never
+  std::int32_t flags;
+};
+
+// Ladders of all replicates and the price axis.
+struct LaddersView {
+  const std::int32_t* edge;        // [side, L]
+  const std::int64_t* cumulative;  // [R, side, L]
+  const float* buffer;             // [R, side, L]
+  std::int32_t levels[2];
+  std::int32_t stride;  // L
+};
+
+struct PriceAxisView {
+  const std::int32_t* edge;  // [K + 1] rising
+  std::int32_t bins;
+};
+
+// An hour in which one side was squeezed, looked for in windows of up to kWindowSlots slots.
+struct SqueezeRule {
+  std::int64_t liquidated;  // at least this many money units
+  std::int32_t adverse[2];  // and a move of at least so many ticks against the side
+  std::int32_t slot_steps;
+  std::int32_t slots;
+};
+
+// Block b of a launch holds paths first_path + b kLanes and on.
+struct PathsLaunch {
+  std::uint64_t seed;
+  std::int64_t first_path;  // of this launch, a multiple of kLanes
+  std::int64_t end_path;
+  std::int32_t replicates;
+  std::int32_t steps;
+  std::int32_t output_steps;
+  std::int64_t step_milliseconds;
+  std::int64_t round_milliseconds;
+  std::int32_t start_ticks;  // where the exogenous price stands at the first moment: a shock, or 0
+  std::int32_t uses_bars;    // 1: bars, 0: diffusion
+  DiffusionView diffusion;
+  BarsView bars;
+  CascadeRules rules;
+  float reversion_of_step;  // what a step without rounds leaves of the transient displacement
+  float refill_of_step;     // and of eaten depth
+  BookView book;
+  LaddersView ladders;
+  std::int64_t fund;
+  const double* open_share;  // [R, H + 1] part of the ladder still open in each output step, and at the end
+  PriceAxisView axis;
+  SqueezeRule squeeze;
+  std::int32_t* slot_mark;    // scratch [slots, 3, paths]: mark at the slot's start, low, high
+  std::int64_t* slot_money;   // scratch [slots, 2, paths]: liquidated before the slot, by side
+  PathRecord* records;        // [paths of the launch]
+  std::int32_t with_tensors;  // 0: only records, the rest is not written
+  std::int32_t* visits;       // [R, H, twin, K + 1] differences along price
+  std::int32_t* touches;      // [R, twin, K + 1] likewise
+  std::int32_t* crossed;      // [R, H, side, L] levels fired whole, differences along distance
+  std::int64_t* partial;      // [R, H, side, L] money units of levels fired in part, before open_share
+  std::int32_t* histogram;    // [H, kHistograms, K + 2] below, bins, above
+  std::int64_t* adl;          // [R, H] money units
+  std::int64_t* account;      // [R, side, 6] at now, survived, closed, book, fund, adl
+  std::int64_t* paid;         // [R, side] money units paid by the fund
+};
+
+inline std::int64_t blocks_of(const PathsLaunch& launch) {
+  return (launch.end_path - launch.first_path + kLanes - 1) / kLanes;
+}
+
+// If price trades at axis position k now. Block = replicate * chunks + chunk.
+struct WhatIfLaunch {
+  CascadeRules rules;  // round_seconds 0
+  BookView book;
+  LaddersView ladders;
+  std::int64_t fund;
+  const std::int32_t* at;  // [K] ticks
+  std::int32_t levels;     // K
+  std::int32_t replicates;
+  std::int32_t chunks;
+  std::int32_t* stop;        // [R, K] ticks
+  std::int64_t* liquidated;  // [R, K] money units
+  std::int64_t* fund_part;   // [R, K] sold below the bankruptcy price
+  std::int64_t* adl;         // [R, K]
+};
+
+}  // namespace tinderbox

@@ -1,0 +1,204 @@
+// One path's cascade: positions whose trigger the mark has reached are sold in rounds, the sale moves the mark, which
+// may trigger more. Sides are 0 long (triggered downwards, sells) and 1 short (triggered upwards, buys).
+//
+//   mark = exogenous price - displacement,   displacement = permanent + transient of the bids - transient of the asks
+//
+// A round fires everything between the frontier (what was fired so far) and the farthest distance the mark has touched.
+// The order walks the book from where earlier orders left it; `permanent_share` of the way it moves the price stays,
+// the rest reverts with its own constant, and eaten depth refills with another. Rounds are `round_seconds` apart.
+//
+// The first round of an extreme is a sweep: the exogenous price passes levels one after the other, and each is sold
+// from its own trigger. What later rounds fire was reached by the impact of the round before: it is sold from where the
+// mark then stands.
+//
+// Waterfall of a round, with f the mean fill and b the mean bankruptcy distance of what it fires:
+//   filled no worse than b      the book takes it; `surplus_share` of what is left of the margin goes to the fund
+//   filled worse than b         the fund pays volume x (f - b), as long as it can
+//   beyond the fund             not sold: closed at the bankruptcy price against the other side (ADL)
+// What the book cannot hold (its range is finite) is auto-deleveraged as well. In money units
+//   forced = sold at b or better + sold below b on the fund's account + auto-deleveraged, exactly.
+//
+// Neglected: that fills and dollars differ within a round between positions (the mean trigger and the mean buffer of
+// the stretch stand for all); that a relative loss is log(1 - x) rather than x.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/coordinate.hpp"
+#include "sim/liquidation_ladder.hpp"
+#include "sim/order_book.hpp"
+
+namespace tinderbox {
+
+struct CascadeRules {
+  double permanent_share;
+  double surplus_share;
+  double refill_rate;        // per second
+  double reversion_rate;     // per second
+  double round_seconds;      // 0: rounds follow at once
+  float refill_of_round;     // what is left of eaten depth after a round's time
+  float reversion_of_round;  // likewise of the transient displacement
+  std::int32_t feedback;     // 0: forced orders do not move the price and meet no book
+};
+
+// One path's state. Distances in ticks.
+struct CascadeState {
+  std::int32_t touched[2];   // farthest distance of the mark
+  std::int32_t frontier[2];  // everything nearer has been fired
+  std::int32_t level[2];     // of the ladder, that holds the frontier
+  std::int32_t permanent;
+  std::int32_t transient[2];
+  float eaten[2];  // money units of the book
+  std::int64_t fund;
+  std::int64_t liquidated[2];
+};
+
+// What one call added, for the accounts.
+struct CascadeAbsorbed {
+  std::int64_t fund[2];    // sold below the bankruptcy price
+  std::int64_t adl[2];     // auto-deleveraged
+  std::int64_t paid[2];    // by the fund
+  std::int32_t exhausted;  // 1: the fund could not pay
+};
+
+}  // namespace tinderbox
+
+namespace tinderbox::inline TINDERBOX_CODE_PATH {
+
+TINDERBOX_HD std::int32_t displacement(const CascadeState& s) {
+  return s.permanent + s.transient[0] - s.transient[1];
+}
+
+// Distance of the mark on a side while the exogenous price is at `exogenous`.
+TINDERBOX_HD std::int32_t mark_distance(const CascadeState& s, int side, std::int32_t exogenous) {
+  const std::int32_t mark = exogenous - displacement(s);
+  return side == 0 ? -mark : mark;
+}
+
+// A displacement after some time, whole ticks towards zero.
+TINDERBOX_HD std::int32_t decayed(std::int32_t ticks, float factor) {
+  return static_cast<std::int32_t>(static_cast<float>(ticks) * factor);
+}
+
+// What is left of something that decays at `rate` a second.
+TINDERBOX_HD float left_after(double rate, double seconds) {
+  return static_cast<float>(exp(-rate * seconds));
+}
+
+TINDERBOX_HD void decay(CascadeState& s, float reversion, float refill) {
+  for (int side = 0; side < 2; ++side) {
+    s.transient[side] = decayed(s.transient[side], reversion);
+    s.eaten[side] *= refill;
+  }
+}
+
+// A sale being filled: where it starts and what it costs beyond the bankruptcy distance.
+struct Sale {
+  double eaten;  // of the book before it
+  BookPoint from;
+  double lead;  // distance of the mark before it beyond the bankruptcy distance, ticks; negative: short of it
+};
+
+// Money units that filling `volume` loses beyond bankruptcy; negative: what is left of the margin.
+TINDERBOX_HD double loss_of(const BookView& book, const Sale& sale, double volume) {
+  const BookPoint to = book_point(book, least(sale.eaten + volume, book_depth(book)));
+  const double beyond = fused(volume, sale.lead - sale.from.distance, to.moment - sale.from.moment);
+  return beyond * kUnitsPerTick;
+}
+
+// The largest part of `volume` whose loss the fund can pay.
+TINDERBOX_HD std::int64_t affordable(const BookView& book, const Sale& sale, std::int64_t volume, std::int64_t fund) {
+  std::int64_t low = 0;
+  std::int64_t high = volume;
+  while (low < high) {
+    const std::int64_t middle = low + (high - low + 1) / 2;
+    if (loss_of(book, sale, static_cast<double>(middle)) <= static_cast<double>(fund))
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return low;
+}
+
+// What of `sold` lies beyond the bankruptcy distance.
+TINDERBOX_HD std::int64_t below_bankruptcy(const BookView& book, const Sale& sale, std::int64_t sold) {
+  const double until = sale.from.distance - sale.lead;
+  const double good = until > 0 ? book_volume(book, until) - sale.eaten : 0.0;
+  const std::int64_t above = static_cast<std::int64_t>(greatest(good, 0.0));
+  return greatest(sold - above, std::int64_t{0});
+}
+
+// Sells `forced` money units. `lead`: how far beyond their bankruptcy price the sale starts, ticks; negative: before
+// it.
+TINDERBOX_HD void absorb(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules, const BookView& book,
+                         int side, std::int64_t forced, double lead) {
+  Sale sale;
+  sale.eaten = least(static_cast<double>(s.eaten[side]), book_depth(book));
+  sale.from = book_point(book, sale.eaten);
+  sale.lead = lead;
+  std::int64_t sold = least(forced, static_cast<std::int64_t>(book_depth(book) - sale.eaten));
+  double loss = loss_of(book, sale, static_cast<double>(sold));
+  if (loss > static_cast<double>(s.fund)) {
+    sold = affordable(book, sale, sold, s.fund);
+    loss = loss_of(book, sale, static_cast<double>(sold));
+    out.exhausted = 1;
+  }
+  if (loss > 0) {
+    const std::int64_t paid = least(static_cast<std::int64_t>(loss), s.fund);
+    s.fund -= paid;
+    out.paid[side] += paid;
+    out.fund[side] += below_bankruptcy(book, sale, sold);
+  } else {
+    s.fund += static_cast<std::int64_t>(-loss * rules.surplus_share);
+  }
+  out.adl[side] += forced - sold;
+  const BookPoint to = book_point(book, least(sale.eaten + static_cast<double>(sold), book_depth(book)));
+  const auto moved = static_cast<std::int32_t>(round_down(to.distance - sale.from.distance + 0.5));
+  const auto stays = static_cast<std::int32_t>(round_down(rules.permanent_share * static_cast<double>(moved) + 0.5));
+  s.permanent += side == 0 ? stays : -stays;
+  s.transient[side] += moved - stays;
+  s.eaten[side] = static_cast<float>(sale.eaten + static_cast<double>(sold));
+}
+
+enum class Fill { kFromTrigger, kFromMark };
+
+// Fires everything between frontier and touched of one side. `open_share`: part of the ladder that is still open.
+TINDERBOX_HD void fire(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules, const LadderView& ladder,
+                       const BookView& book, int side, double open_share, std::int32_t exogenous, Fill fill) {
+  const std::int32_t from = s.frontier[side];
+  const std::int32_t to = s.touched[side];
+  const std::int64_t before = triggered_within(ladder, s.level[side], from);
+  s.level[side] = level_from(ladder, s.level[side], to);
+  s.frontier[side] = to;
+  const std::int64_t open = triggered_within(ladder, s.level[side], to) - before;
+  const auto forced = static_cast<std::int64_t>(static_cast<double>(open) * open_share);
+  if (forced == 0) return;
+  s.liquidated[side] += forced;
+  if (rules.feedback == 0) return;
+  const std::int32_t last = least(s.level[side], ladder.levels - 1);
+  const double reach = least(static_cast<double>(to), static_cast<double>(ladder.edge[ladder.levels]));
+  const double trigger = 0.5 * (static_cast<double>(from) + reach);
+  const double mark = static_cast<double>(mark_distance(s, side, exogenous));
+  const double from_mark = fill == Fill::kFromTrigger ? least(trigger, mark) : mark;
+  absorb(s, out, rules, book, side, forced, from_mark - trigger - static_cast<double>(ladder.buffer[last]));
+}
+
+// The rounds that an extreme of the exogenous price sets off on one side, at most `rounds`. Time passes between rounds.
+// `farthest` returns the largest distance of the mark, also of what was not fired. Returns the rounds used.
+TINDERBOX_HD std::int32_t run_rounds(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules,
+                                     const LadderView& ladder, const BookView& book, int side, double open_share,
+                                     std::int32_t exogenous, std::int32_t rounds, std::int32_t& farthest) {
+  farthest = greatest(farthest, mark_distance(s, side, exogenous));
+  s.touched[side] = greatest(s.touched[side], farthest);
+  std::int32_t used = 0;
+  while (used < rounds && s.touched[side] > s.frontier[side]) {
+    if (used > 0 && rules.round_seconds > 0) decay(s, rules.reversion_of_round, rules.refill_of_round);
+    fire(s, out, rules, ladder, book, side, open_share, exogenous, used == 0 ? Fill::kFromTrigger : Fill::kFromMark);
+    ++used;
+    farthest = greatest(farthest, mark_distance(s, side, exogenous));
+    s.touched[side] = greatest(s.touched[side], farthest);
+  }
+  return used;
+}
+
+}  // namespace tinderbox::inline TINDERBOX_CODE_PATH

@@ -1,0 +1,192 @@
+#include "tests/output/sample_forward.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <type_traits>
+
+#include "host/output/run_schema_forward.hpp"
+
+namespace tinderbox::test {
+namespace {
+
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+constexpr std::size_t kQuantiles = 5;
+
+void add_horizon(std::vector<std::int64_t>& horizon, std::vector<std::int64_t>& bounds) {
+  for (std::int64_t h = 0; h < static_cast<std::int64_t>(kOutputSteps); ++h) {
+    horizon.push_back(28800 * (h + 1));
+    bounds.insert(bounds.end(), {28800 * h, 28800 * (h + 1)});
+  }
+}
+
+PathsResult sample_paths(Filler& filler, const LadderResult& ladder) {
+  PathsResult paths;
+  const std::size_t bins = ladder.price.size();
+  add_horizon(paths.horizon, paths.horizon_bounds);
+  paths.price = ladder.price;
+  paths.price_bounds = ladder.price_bounds;
+  for (auto* visits : {&paths.visit_probability, &paths.visit_probability_no_feedback})
+    *visits = filler.vector<float>(kOutputSteps * bins, 0, 1);
+  for (auto* errors : {&paths.visit_probability_stderr, &paths.visit_probability_no_feedback_stderr})
+    *errors = filler.vector<float>(kOutputSteps * bins, 0, 0.01);
+  for (auto* touches : {&paths.touch_probability, &paths.touch_probability_low, &paths.touch_probability_high,
+                        &paths.touch_probability_no_feedback, &paths.touch_probability_replicate_share})
+    *touches = filler.vector<float>(bins, 0.1, 1);
+  for (auto* errors : {&paths.touch_probability_stderr, &paths.touch_probability_no_feedback_stderr})
+    *errors = filler.vector<float>(bins, 0.001, 0.01);
+  paths.touch_probability_interval = filler.vector<float>(2 * bins, 0, 1);
+  paths.touch_probability_replicate_share.back() = kNan;
+  paths.liquidated = filler.vector<float>(kOutputSteps * kSides * bins, 0, 1e6);
+  paths.liquidated_stderr = filler.vector<float>(kOutputSteps * kSides * bins, 0, 1e5);
+  paths.quantile = {0.05, 0.25, 0.5, 0.75, 0.95};
+  for (auto* fans :
+       {&paths.price_quantile, &paths.price_quantile_no_feedback, &paths.low_quantile, &paths.low_quantile_no_feedback})
+    *fans = filler.vector<float>(kOutputSteps * kQuantiles, 90000, 110000);
+  return paths;
+}
+
+Answer sample_answer(Filler& filler, double value) {
+  const auto noise = filler.vector<double>(2, 0.01, 0.05);
+  return {value, value * noise[0], value * 0.9, value * 1.1, noise[1]};
+}
+
+void add_risks(CascadeResult& cascade, Filler& filler) {
+  cascade.level = {0.95, 0.99};
+  cascade.value_at_risk = {0.05F, 0.08F};
+  cascade.expected_shortfall = {0.07F, 0.10F};
+  cascade.value_at_risk_no_feedback = {0.045F, 0.07F};
+  cascade.expected_shortfall_no_feedback = {0.06F, 0.09F};
+  cascade.venues = {"binance"};
+  cascade.absorbed = {9e6F, 5e6F, 8e5F, 1e5F, 2e5F, 0};  // payer, one venue, side
+  cascade.absorbed_stderr = {2e5F, 1e5F, 3e4F, 1e4F, 1e4F, 0};
+  cascade.fund_loss = {1e4F, 2e3F};
+  cascade.insurance_exhausted_probability = {0, 0.001F, 0.004F};
+  cascade.adl_notional = {0, 1e5F, 2e5F};
+  cascade.squeeze_probability = {0.02F, 0.01F};
+  cascade.squeeze_probability_stderr = {0.001F, kNan};
+  cascade.ladder_end_probability = {0.002F, 0};
+  cascade.liquidated[0] = sample_answer(filler, 1e7);
+  cascade.liquidated[1] = sample_answer(filler, 5.1e6);
+  cascade.adl_probability = sample_answer(filler, 0.004);
+}
+
+CascadeResult sample_cascade(Filler& filler, const RunResult& run, std::size_t replicates) {
+  CascadeResult cascade;
+  const std::size_t bins = run.ladder.price.size();
+  cascade.size_edges = {0, 1, 1e6, 1e9};
+  cascade.size_count = {1000, 2096, 1000};
+  cascade.amplification_edges = {0, 1, 2, 1000};
+  cascade.amplification_count = {1, 500, 99};
+  cascade.amplification = sample_answer(filler, 1.25);
+  cascade.amplification.replicate_share = std::nan("");
+  cascade.amplification_paths = 600;
+  cascade.price = run.ladder.price;
+  cascade.price_bounds = run.ladder.price_bounds;
+  cascade.branching_ratio = filler.vector<float>(bins * kSides, 0, 0.3);
+  cascade.branching_ratio_stderr = filler.vector<float>(bins * kSides, 0.001, 0.01);
+  cascade.branching_ratio.back() = kNan;
+  cascade.critical_branching_ratio = 2.6480120303;
+  cascade.critical_shock = {0.12F, kNan};
+  cascade.critical_shock_no_feedback = {0.2F, kNan};
+  add_risks(cascade, filler);
+  add_horizon(cascade.horizon, cascade.horizon_bounds);
+  cascade.daily_sigma = 0.025;
+  cascade.money_unit_usd = 0.01;
+  cascade.account = {1'000'000, 900'000, 90'000, 9'000, 800, 200, 1'000'000, 950'000, 45'000, 5'000, 0, 0};
+  cascade.replicate_paths.assign(replicates, kSamplePaths / static_cast<std::int64_t>(replicates));
+  cascade.time = run.heatmap.time;
+  cascade.distance = {1, 5, 10};
+  cascade.imbalance = filler.vector<float>(cascade.time.size() * cascade.distance.size(), -1, 1);
+  cascade.imbalance.front() = kNan;
+  return cascade;
+}
+
+WhatIfResult sample_whatif(Filler& filler, const LadderResult& ladder) {
+  WhatIfResult whatif;
+  const std::size_t bins = ladder.price.size();
+  whatif.price = ladder.price;
+  whatif.price_bounds = ladder.price_bounds;
+  for (auto* usd :
+       {&whatif.forced, &whatif.forced_low, &whatif.forced_high, &whatif.book, &whatif.book_low, &whatif.book_high,
+        &whatif.fund, &whatif.fund_low, &whatif.fund_high, &whatif.adl, &whatif.adl_low, &whatif.adl_high})
+    *usd = filler.vector<float>(bins, 1e6, 1e8);
+  for (auto* price : {&whatif.stop_price, &whatif.stop_price_low, &whatif.stop_price_high})
+    *price = filler.vector<float>(bins, 80000, 120000);
+  return whatif;
+}
+
+StressResult sample_stress(Filler& filler) {
+  StressResult stress;
+  stress.price_change = -0.05;
+  stress.duration_seconds = 600;
+  stress.depth_multiplier = 0.5;
+  stress.stop_price = sample_answer(filler, 93900);
+  stress.forced = sample_answer(filler, 2e8);
+  stress.feedback_share = sample_answer(filler, 0.18);
+  stress.book = sample_answer(filler, 1.9e8);
+  stress.fund = sample_answer(filler, 9e6);
+  stress.adl = sample_answer(filler, 1e6);
+  return stress;
+}
+
+// What a visit of the schema shows, as text of exact bytes.
+class Listing {
+ public:
+  template <typename T>
+  void operator()(const VariableSpec& spec, const std::vector<T>& values) {
+    text_ += std::string(spec.name) + ' ' + std::to_string(values.size());
+    text_.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
+    text_ += '\n';
+  }
+  template <typename T>
+  void operator()(const std::vector<T>& values) {
+    (*this)(VariableSpec{"coordinate", "", "", ""}, values);
+  }
+  void operator()(const std::vector<std::string>& labels) {
+    for (const std::string& label : labels) text_ += label + ' ';
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+std::string listing_of(const RunResult& run) {
+  Listing list;
+  list(run.paths.price);
+  list(run.paths.horizon);
+  list(run.paths.quantile);
+  visit_paths(run.paths, list);
+  const CascadeResult& cascade = run.cascade;
+  for (const auto* values :
+       {&cascade.price, &cascade.size_edges, &cascade.amplification_edges, &cascade.level, &cascade.distance})
+    list(*values);
+  list(cascade.horizon);
+  list(cascade.time);
+  list(cascade.venues);
+  visit_cascade(cascade, list);
+  list(run.whatif.price);
+  visit_whatif(run.whatif, list);
+  visit_stress(run.stress, list);
+  return list.text();
+}
+
+}  // namespace
+
+void add_forward(RunResult& run, Filler& filler) {
+  const std::size_t replicates = run.ladder.notional.size() / (kSides * run.ladder.price.size());
+  run.paths = sample_paths(filler, run.ladder);
+  run.cascade = sample_cascade(filler, run, replicates);
+  run.whatif = sample_whatif(filler, run.ladder);
+  run.stress = sample_stress(filler);
+}
+
+void expect_same_forward(const RunResult& a, const RunResult& b) {
+  EXPECT_TRUE(listing_of(a) == listing_of(b));
+}
+
+}  // namespace tinderbox::test
