@@ -66,18 +66,21 @@ std::vector<ConfigKey> book_keys() {
       {"book.depth_usd_per_percent",
        RealKind{[](RunConfig& c) -> double& { return c.book.depth_usd_per_percent; }, kDepth}, "USD per % of price",
        "Density of resting orders next to the price, each side; 0 with slope 0 is an empty book.",
-       "assumption between two measurements: visible depth of one BTC spot pair, 3.5 million USD within 0.1% and 16.5 "
-       "million within 1% (Amberdata, July and August 2025), and the response of Binance BTCUSDT to the net flow of a "
-       "minute, 1.27e-5 of price per BTC when small (somtri, impact-lab); sweep 1e7 to 1e8"},
+       "with the slope it lets 10 million USD move the price by 0.077% and 2.5 million by 0.023%; measured responses "
+       "of "
+       "Binance BTCUSDT to the net flow of a minute are 0.071% and 0.032% (fit of somtri, impact-lab), visible depth "
+       "alone would give 0.3% and 0.07%; sweep 1e7 to 2e8"},
       {"book.depth_slope_usd_per_percent2",
        RealKind{[](RunConfig& c) -> double& { return c.book.depth_slope_usd_per_percent2; }, kDepth},
        "USD per % of price squared", "Growth of that density with distance from the price.",
-       "assumption: latent depth grows in proportion to distance (Donier and Bouchaud 2015, on Bitcoin), visible depth "
-       "thins out (Amberdata 2025); sweep 0 to 1e8"},
+       "likewise; latent depth grows in proportion to distance (Donier and Bouchaud 2015, on Bitcoin), visible depth "
+       "thins out (Amberdata 2025); sweep 0 to 4e9"},
       {"book.range_percent",
        RealKind{[](RunConfig& c) -> double& { return c.book.range_percent; }, {0, 100, LowEdge::kExcluded}},
        "% of price", "No orders rest farther from the price than this.",
-       "assumption: on 2025-10-10 the bids that were left stood 4 to 10% away (Kaiko); sweep 3 to 10"},
+       "assumption: most depth is quoted within a few percent; on 2025-10-10 what was left stood 4 to 10% away "
+       "(Kaiko); "
+       "sweep 1 to 10"},
       {"book.depth_multiplier", RealKind{[](RunConfig& c) -> double& { return c.book.depth_multiplier; }, kMultiplier},
        "", "Multiplies the whole book; 0 empties it.",
        "choice: the book of a calm day; 0.1 is what was reported of 2025-10-10 (FTI Consulting)"},
@@ -92,7 +95,9 @@ std::vector<ConfigKey> book_keys() {
        "measurement was found; sweep 60 to 7200"},
       {"book.permanent_share", RealKind{[](RunConfig& c) -> double& { return c.book.permanent_share; }, kFraction},
        "fraction", "Part of an impact that stays for good.",
-       "assumption: no measurement for BTC was found; sweep 0.2 to 0.5"},
+       "assumption: no measurement for BTC was found; the upper end of 0.2 to 0.5, where calm runs come near the "
+       "expected "
+       "amplification of 1.1 to 1.6; sweep that range"},
   };
 }
 

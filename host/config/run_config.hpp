@@ -101,13 +101,13 @@ struct PathsConfig {
 
 // The order book that forced orders walk, the same on both sides: density a + k x at distance x from the price.
 struct BookConfig {
-  double depth_usd_per_percent = 6e7;         // a
-  double depth_slope_usd_per_percent2 = 6e7;  // k
-  double range_percent = 5;                   // no orders beyond
+  double depth_usd_per_percent = 1e8;         // a
+  double depth_slope_usd_per_percent2 = 8e8;  // k
+  double range_percent = 3;                   // no orders beyond
   double depth_multiplier = 1;                // of the whole book
   double refill_seconds = 15;                 // e-folding time in which eaten depth comes back
-  double reversion_seconds = 900;             // e-folding time in which displaced price comes back
-  double permanent_share = 0.3;               // part of an impact that stays for good
+  double reversion_seconds = 1800;            // e-folding time in which displaced price comes back
+  double permanent_share = 0.5;               // part of an impact that stays for good
 };
 
 struct CascadeConfig {
