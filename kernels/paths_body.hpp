@@ -120,6 +120,7 @@ class PathsBlock {
         level_[side][lane] = 0;
         eaten_[side][lane] = 0.0F;
         liquidated_[side][lane] = 0;
+        slot_liquidated_[side][lane] = 0;
       }
       permanent_[lane] = 0;
       fund_[lane] = launch_.fund;

@@ -4,7 +4,8 @@ set -euo pipefail
 program=$1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-small=(--set market.end_utc=2025-01-06T06:00:00Z --set sampling.positions=20000 --set sampling.replicates=4 --quiet)
+small=(--set market.end_utc=2025-01-06T06:00:00Z --set sampling.positions=20000 --set sampling.replicates=4 --quiet
+  --set paths.count=300 --set paths.steps=20 --set paths.output_steps=3 --set paths.block_hours=1)
 "$program" run "${small[@]}" --backend cpu -o "$folder/cpu.h5"
 "$program" run "${small[@]}" --backend cuda -o "$folder/cuda.h5"
 "$program" inspect --digests "$folder/cpu.h5" | grep '/' | sort >"$folder/cpu.txt"

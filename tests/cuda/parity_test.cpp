@@ -9,7 +9,8 @@ namespace tinderbox::testing {
 namespace {
 
 RunResult run_on(Backend backend, const RunConfig& config, const MarketState& market, std::int64_t batch = 0) {
-  return run_small(config, market, tiered_venue(), {.backend = backend, .batch_positions = batch});
+  return run_small(config, market, tiered_venue(),
+                   {.backend = backend, .batch_positions = batch, .batch_paths = batch > 0 ? 256 : 0});
 }
 
 TEST(CudaParity, EveryDatasetIsTheCpusByteForByte) {
@@ -35,6 +36,21 @@ TEST(CudaParity, WideGridsSpanSeveralChunks) {
   RunConfig config = small_config(market, 5'000, 2);
   config.grid = {60000, 50, 1400};
   EXPECT_EQ(differing_datasets(run_on(Backend::kCpu, config, market), run_on(Backend::kCuda, config, market)), "");
+}
+
+// Bars walked in one step and in several, a diffusion, a thin book, a fund that runs dry.
+TEST(CudaParity, ForwardPathsAreTheCpusByteForByte) {
+  const MarketState market = walking_market(40);
+  for (const char* process : {"bootstrap", "gbm"})
+    for (const int step_seconds : {60, 300}) {
+      RunConfig config = small_path_config(market, 3'000, 2, 300, process);
+      config.paths.steps = 12;
+      config.paths.step_seconds = step_seconds;
+      config.cascade.round_seconds = 40;
+      EXPECT_EQ(differing_datasets(run_on(Backend::kCpu, config, market), run_on(Backend::kCuda, config, market, 1000)),
+                "")
+          << process << ", steps of " << step_seconds << " s";
+    }
 }
 
 TEST(CudaBackend, AMissingDeviceIsANamedError) {

@@ -92,6 +92,21 @@ inline RunConfig small_config(const MarketState& market, std::int64_t positions,
   return c;
 }
 
+// The same with forward paths: `paths` of them over five hours in seven output steps.
+inline RunConfig small_path_config(const MarketState& market, std::int64_t positions, int replicates,
+                                   std::int64_t paths, const char* process = "bootstrap") {
+  RunConfig c = small_config(market, positions, replicates);
+  c.paths.count = paths;
+  c.paths.process = process;
+  c.paths.steps = 60;
+  c.paths.step_seconds = market.bar_seconds;
+  c.paths.output_steps = 7;
+  c.paths.block_hours = 1;
+  c.book.depth_multiplier = 0.01;
+  c.cascade.fund_usd = 1e4;
+  return c;
+}
+
 inline RunResult run_small(const RunConfig& config, const MarketState& market, const Venue& venue,
                            EngineOptions options = {}) {
   NoProgress progress;
