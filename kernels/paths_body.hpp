@@ -152,18 +152,24 @@ class PathsBlock {
 
   TINDERBOX_HD void simulate_step(std::int32_t step) {
     const std::int32_t rounds = rounds_in_step(launch_, step);
-    process_.begin_step(step);
-    team_.lanes([&](int lane) { move(lane, rounds); });
-    if (rounds > 0) {
+    const typename Process::Step uniform = process_.begin_step(step);
+    if (uniform.prepares) team_.lanes([&](int lane) { process_.prepare(lane, first_path_ + lane, uniform); });
+    const int may_fire = rounds > 0 ? 1 : 0;
+    team_.lanes([&](int lane) { move(lane, may_fire, uniform); });
+    if (rounds == 0) {
+      team_.lanes([&](int lane) { wait(lane); });
+    } else {
       const int count = team_.select([&](int lane) { return lane < lanes_ && triggers_[lane] != 0; }, list_);
       if (count > 0) team_.lanes_below(count, [&](int k) { cascade(list_[k], rounds); });
     }
-    team_.lanes([&](int lane) { settle(lane); });
+    const float reversion = launch_.reversion_of_step;
+    const float refill = launch_.refill_of_step;
+    team_.lanes([&](int lane) { settle(lane, reversion, refill); });
     if ((step + 1) % launch_.squeeze.slot_steps == 0) end_slot(step / launch_.squeeze.slot_steps);
   }
 
-  TINDERBOX_HD void move(int lane, std::int32_t rounds) {
-    const StepMove step = process_.move(lane, first_path_ + lane);
+  TINDERBOX_HD void move(int lane, int may_fire, const typename Process::Step& uniform) {
+    const StepMove step = process_.move(lane, first_path_ + lane, uniform);
     const std::int32_t at = exogenous_[lane];
     const std::int32_t low = at + step.low;
     const std::int32_t high = at + step.high;
@@ -174,13 +180,16 @@ class PathsBlock {
     twin_low_[lane] = least(twin_low_[lane], low);
     twin_high_[lane] = greatest(twin_high_[lane], high);
     const std::int32_t moved = displaced(lane);
-    const std::int32_t down = greatest(touched_[0][lane], moved - low);
-    const std::int32_t up = greatest(touched_[1][lane], high - moved);
-    const bool fires = down > frontier_[0][lane] || up > frontier_[1][lane];
-    triggers_[lane] = rounds > 0 && fires ? 1 : 0;
-    // Without a round in this step, what the mark touches waits for the next one.
-    touched_[0][lane] = rounds > 0 ? touched_[0][lane] : down;
-    touched_[1][lane] = rounds > 0 ? touched_[1][lane] : up;
+    const std::int32_t down = greatest(touched_[0][lane], moved - low) - frontier_[0][lane];
+    const std::int32_t up = greatest(touched_[1][lane], high - moved) - frontier_[1][lane];
+    triggers_[lane] = greatest(down, up) > 0 ? may_fire : 0;
+  }
+
+  // Without a round in a step, what the mark touches waits for the next one.
+  TINDERBOX_HD void wait(int lane) {
+    const std::int32_t moved = displaced(lane);
+    touched_[0][lane] = greatest(touched_[0][lane], moved - low_[lane]);
+    touched_[1][lane] = greatest(touched_[1][lane], high_[lane] - moved);
   }
 
   // The extremes of the step one after the other, each with the rounds it sets off; leaves the extremes of the mark in
@@ -257,15 +266,16 @@ class PathsBlock {
   }
 
   // What the step leaves: decay, extremes and end of the mark.
-  TINDERBOX_HD void settle(int lane) {
+  TINDERBOX_HD void settle(int lane, float reversion_of_step, float refill_of_step) {
     const bool fired = triggers_[lane] != 0;
-    const std::int32_t before = displaced(lane);
-    const std::int32_t low = fired ? low_[lane] : low_[lane] - before;
-    const std::int32_t high = fired ? high_[lane] : high_[lane] - before;
+    const std::int32_t before = fired ? 0 : displaced(lane);
+    const std::int32_t low = low_[lane] - before;
+    const std::int32_t high = high_[lane] - before;
+    const float reversion = fired ? 1.0F : reversion_of_step;
+    const float refill = fired ? 1.0F : refill_of_step;
     for (int side = 0; side < 2; ++side) {
-      const std::int32_t transient = transient_[side][lane];
-      transient_[side][lane] = fired ? transient : decayed(transient, launch_.reversion_of_step);
-      eaten_[side][lane] *= fired ? 1.0F : launch_.refill_of_step;
+      transient_[side][lane] = decayed(transient_[side][lane], reversion);
+      eaten_[side][lane] *= refill;
     }
     const std::int32_t mark = end_[lane] - displaced(lane);
     mark_[lane] = mark;
@@ -430,10 +440,12 @@ class PathsBlock {
 // Block b of the launch: paths first_path + b kLanes and on.
 template <class Team>
 TINDERBOX_HD void paths_body(Team& team, const PathsLaunch& launch, std::int64_t block) {
-  if (launch.uses_bars != 0)
-    PathsBlock<Team, BarsLanes<Team>>(team, launch, block).run();
-  else
+  if (launch.uses_bars == 0)
     PathsBlock<Team, DiffusionLanes<Team>>(team, launch, block).run();
+  else if (launch.bars.steps_per_bar > 1)
+    PathsBlock<Team, PartBarsLanes<Team>>(team, launch, block).run();
+  else
+    PathsBlock<Team, WholeBarsLanes<Team>>(team, launch, block).run();
 }
 
 }  // namespace tinderbox::inline TINDERBOX_CODE_PATH

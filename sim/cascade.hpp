@@ -153,38 +153,53 @@ TINDERBOX_HD void absorb(CascadeState& s, CascadeAbsorbed& out, const CascadeRul
   }
   out.adl[side] += forced - sold;
   const BookPoint to = book_point(book, least(sale.eaten + static_cast<double>(sold), book_depth(book)));
-  const auto moved = static_cast<std::int32_t>(round_down(to.distance - sale.from.distance + 0.5));
+  // Whole ticks towards zero: rounded to the nearest, a tick fired would move the mark by a tick wherever the impact of
+  // a tick exceeds half of one, and a cascade below criticality would creep on for ever.
+  const auto moved = static_cast<std::int32_t>(greatest(to.distance - sale.from.distance, 0.0));
   const auto stays = static_cast<std::int32_t>(round_down(rules.permanent_share * static_cast<double>(moved) + 0.5));
   s.permanent += side == 0 ? stays : -stays;
   s.transient[side] += moved - stays;
   s.eaten[side] = static_cast<float>(sale.eaten + static_cast<double>(sold));
 }
 
+// What a round takes off the ladder: everything between the frontier and what the mark has touched.
+struct FiredStretch {
+  std::int32_t from;
+  std::int32_t to;
+  std::int64_t forced;  // money units
+};
+
+// `open_share`: part of the ladder that is still open.
+TINDERBOX_HD FiredStretch take_stretch(CascadeState& s, const LadderView& ladder, int side, double open_share) {
+  FiredStretch stretch;
+  stretch.from = s.frontier[side];
+  stretch.to = s.touched[side];
+  const std::int64_t before = triggered_within(ladder, s.level[side], stretch.from);
+  s.level[side] = level_from(ladder, s.level[side], stretch.to);
+  s.frontier[side] = stretch.to;
+  const std::int64_t open = triggered_within(ladder, s.level[side], stretch.to) - before;
+  stretch.forced = static_cast<std::int64_t>(static_cast<double>(open) * open_share);
+  s.liquidated[side] += stretch.forced;
+  return stretch;
+}
+
 enum class Fill { kFromTrigger, kFromMark };
 
-// Fires everything between frontier and touched of one side. `open_share`: part of the ladder that is still open.
-TINDERBOX_HD void fire(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules, const LadderView& ladder,
-                       const BookView& book, int side, double open_share, std::int32_t exogenous, Fill fill) {
-  const std::int32_t from = s.frontier[side];
-  const std::int32_t to = s.touched[side];
-  const std::int64_t before = triggered_within(ladder, s.level[side], from);
-  s.level[side] = level_from(ladder, s.level[side], to);
-  s.frontier[side] = to;
-  const std::int64_t open = triggered_within(ladder, s.level[side], to) - before;
-  const auto forced = static_cast<std::int64_t>(static_cast<double>(open) * open_share);
-  if (forced == 0) return;
-  s.liquidated[side] += forced;
-  if (rules.feedback == 0) return;
+// Sells a stretch that forces something.
+TINDERBOX_HD void sell_stretch(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules,
+                               const LadderView& ladder, const BookView& book, int side, const FiredStretch& stretch,
+                               std::int32_t exogenous, Fill fill) {
   const std::int32_t last = least(s.level[side], ladder.levels - 1);
-  const double reach = least(static_cast<double>(to), static_cast<double>(ladder.edge[ladder.levels]));
-  const double trigger = 0.5 * (static_cast<double>(from) + reach);
+  const double reach = least(static_cast<double>(stretch.to), static_cast<double>(ladder.edge[ladder.levels]));
+  const double trigger = 0.5 * (static_cast<double>(stretch.from) + reach);
   const double mark = static_cast<double>(mark_distance(s, side, exogenous));
   const double from_mark = fill == Fill::kFromTrigger ? least(trigger, mark) : mark;
-  absorb(s, out, rules, book, side, forced, from_mark - trigger - static_cast<double>(ladder.buffer[last]));
+  absorb(s, out, rules, book, side, stretch.forced, from_mark - trigger - static_cast<double>(ladder.buffer[last]));
 }
 
 // The rounds that an extreme of the exogenous price sets off on one side, at most `rounds`. Time passes between rounds.
-// `farthest` returns the largest distance of the mark, also of what was not fired. Returns the rounds used.
+// `farthest` returns the largest distance of the mark, also of what was not fired. Returns the rounds that forced
+// something; a stretch that holds nothing takes none.
 TINDERBOX_HD std::int32_t run_rounds(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules,
                                      const LadderView& ladder, const BookView& book, int side, double open_share,
                                      std::int32_t exogenous, std::int32_t rounds, std::int32_t& farthest) {
@@ -192,8 +207,12 @@ TINDERBOX_HD std::int32_t run_rounds(CascadeState& s, CascadeAbsorbed& out, cons
   s.touched[side] = greatest(s.touched[side], farthest);
   std::int32_t used = 0;
   while (used < rounds && s.touched[side] > s.frontier[side]) {
+    const FiredStretch stretch = take_stretch(s, ladder, side, open_share);
+    if (stretch.forced == 0) break;
     if (used > 0 && rules.round_seconds > 0) decay(s, rules.reversion_of_round, rules.refill_of_round);
-    fire(s, out, rules, ladder, book, side, open_share, exogenous, used == 0 ? Fill::kFromTrigger : Fill::kFromMark);
+    if (rules.feedback != 0)
+      sell_stretch(s, out, rules, ladder, book, side, stretch, exogenous,
+                   used == 0 ? Fill::kFromTrigger : Fill::kFromMark);
     ++used;
     farthest = greatest(farthest, mark_distance(s, side, exogenous));
     s.touched[side] = greatest(s.touched[side], farthest);

@@ -22,6 +22,7 @@ TINDERBOX_HD Words4 philox4x32(Words4 counter, std::uint64_t key) {
   constexpr std::uint32_t kWeyl1 = 0xBB67AE85U;  // sqrt(3) - 1
   auto key0 = static_cast<std::uint32_t>(key);
   auto key1 = static_cast<std::uint32_t>(key >> 32U);
+  TINDERBOX_UNROLL(10)
   for (int round = 0; round < Rounds; ++round) {
     const std::uint64_t product0 = static_cast<std::uint64_t>(kMultiplier0) * counter.w0;
     const std::uint64_t product1 = static_cast<std::uint64_t>(kMultiplier1) * counter.w2;

@@ -11,6 +11,14 @@
 #define TINDERBOX_HD inline
 #endif
 
+// Before a loop of few iterations: written out n times, so that loops over lanes around it vectorise.
+#define TINDERBOX_PRAGMA(text) _Pragma(#text)
+#ifdef __CUDACC__
+#define TINDERBOX_UNROLL(n)  // nvcc unrolls by itself
+#else
+#define TINDERBOX_UNROLL(n) TINDERBOX_PRAGMA(GCC unroll n)
+#endif
+
 #ifndef TINDERBOX_CODE_PATH
 #define TINDERBOX_CODE_PATH generic
 #endif

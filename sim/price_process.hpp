@@ -121,16 +121,13 @@ TINDERBOX_HD StepMove part_of_bar(const BarsView& v, BarState& state, std::int32
   move.end = to - state.offset;
   const std::int32_t floor_here = bar_low - state.offset;
   const std::int32_t ceiling_here = bar_high - state.offset;
-  if (v.inside == 0) {
-    move.low = least(move.end, 0);
-    move.high = greatest(move.end, 0);
-  } else {
-    const auto d = static_cast<float>(move.end);
-    const std::int32_t low = least(bridge_low(d, sd * sd, unit_exponential(words.w1)), least(move.end, 0));
-    const std::int32_t high = greatest(bridge_high(d, sd * sd, unit_exponential(words.w2)), greatest(move.end, 0));
-    move.low = k == state.low_at ? floor_here : greatest(low, floor_here);
-    move.high = k == state.high_at ? ceiling_here : least(high, ceiling_here);
-  }
+  const bool inside = v.inside != 0;
+  const auto d = static_cast<float>(move.end);
+  const float variance = inside ? sd * sd : 0.0F;
+  const std::int32_t low = least(bridge_low(d, variance, unit_exponential(words.w1)), least(move.end, 0));
+  const std::int32_t high = greatest(bridge_high(d, variance, unit_exponential(words.w2)), greatest(move.end, 0));
+  move.low = inside && k == state.low_at ? floor_here : greatest(low, floor_here);
+  move.high = inside && k == state.high_at ? ceiling_here : least(high, ceiling_here);
   state.offset = to;
   return move;
 }

@@ -94,11 +94,15 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
   out.paths = build_paths(context, sums, fold);
   out.cascade = build_cascade(context, sums, fold);
   fill_branching_ratio(context, out.cascade);
+  progress.begin("critical shocks", kSides, "sides");
   for (int side = 0; side < kSides; ++side) {
+    throw_if_interrupted();
     const CriticalShock shock = critical_shock(shocks, price, side, open_interest_usd);
     out.cascade.critical_shock.push_back(static_cast<float>(shock.with_feedback));
     out.cascade.critical_shock_no_feedback.push_back(static_cast<float>(shock.without));
+    progress.advance(1);
   }
+  progress.end();
   warn_of_ladder_end(out.cascade, out.warnings);
   warn_of_unused_replicates(out.cascade, out.warnings);
 }

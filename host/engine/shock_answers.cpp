@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <limits>
 
 #include "host/engine/cluster_statistics.hpp"
@@ -177,39 +178,54 @@ CriticalShock critical_shock(const ShockContext& c, const ExogenousPrice& price,
   if (c.config.paths.process == "replay") steps = std::min<std::int64_t>(steps, c.config.paths.steps);
   PathPlan plan = one_block_each(c, steps, step_seconds);
   plan.with_tensors = false;
+  plan.paths = std::min(plan.paths, c.config.paths.count);
   const BookTable book = build_book_table(c.config.book, c.config.book.depth_multiplier, c.ladders.money_unit_usd);
   const std::int64_t wanted = money(0.1 * open_interest_usd, c.ladders);
   const std::int32_t longest = c.ladders.end_of(side);
 
-  // Whether a shock of `distance` ticks liquidates enough on half of the pairs.
-  const auto tips = [&](std::int32_t distance, bool feedback) {
-    plan.start_ticks = side == 0 ? -distance : distance;
+  using Enough = std::function<bool(std::int32_t replicate, const PathRecord& record)>;
+  const auto half_of_paths = [&](std::int32_t start, const Enough& enough) {
+    plan.start_ticks = start;
     std::int64_t hits = 0;
     (void)run_paths(plan, price, c.ladders, book, c.axis_ticks, 0, c.executor, nullptr,
                     [&](std::int64_t first, const std::vector<PathRecord>& records) {
                       for (std::size_t i = 0; i < records.size(); ++i) {
-                        const PathRecord& record = records[i];
-                        const std::int32_t r = replicate_of(first + static_cast<std::int64_t>(i), c.ladders.replicates);
-                        const std::int32_t alone = side == 0 ? -record.twin_low : record.twin_high;
-                        const double open = plan.open_share[static_cast<std::size_t>(r) * 2];
-                        const auto twin =
-                            static_cast<std::int64_t>(static_cast<double>(c.ladders.within(r, side, alone)) * open);
-                        hits += (feedback ? record.liquidated[side] : twin) >= wanted ? 1 : 0;
+                        const std::int64_t path = first + static_cast<std::int64_t>(i);
+                        hits += enough(replicate_of(path, c.ladders.replicates), records[i]) ? 1 : 0;
                       }
                     });
     return 2 * hits >= plan.paths;
   };
-  const auto smallest = [&](bool feedback) {
+  const auto with_feedback = [&](std::int32_t distance) {
+    return half_of_paths(side == 0 ? -distance : distance,
+                         [&](std::int32_t, const PathRecord& record) { return record.liquidated[side] >= wanted; });
+  };
+  // A shock shifts the twin as a whole, so one run serves all shocks.
+  std::vector<std::int32_t> reach;
+  half_of_paths(0, [&](std::int32_t, const PathRecord& record) {
+    reach.push_back(side == 0 ? -record.twin_low : record.twin_high);
+    return false;
+  });
+  const auto without = [&](std::int32_t distance) {
+    std::int64_t hits = 0;
+    for (std::size_t path = 0; path < reach.size(); ++path) {
+      const std::int32_t r = replicate_of(static_cast<std::int64_t>(path), c.ladders.replicates);
+      const auto triggered = static_cast<double>(c.ladders.within(r, side, reach[path] + distance));
+      hits += triggered * plan.open_share[static_cast<std::size_t>(r) * 2] >= static_cast<double>(wanted) ? 1 : 0;
+    }
+    return 2 * hits >= plan.paths;
+  };
+  const auto smallest = [&](const std::function<bool(std::int32_t)>& tips) {
     std::int32_t low = 0;
     std::int32_t high = longest;
-    if (wanted <= 0 || longest <= 0 || !tips(high, feedback)) return kNan;
+    if (wanted <= 0 || longest <= 0 || !tips(high)) return kNan;
     for (int i = 0; i < kHalvings; ++i) {
       const std::int32_t middle = low + (high - low) / 2;
-      (tips(middle, feedback) ? high : low) = middle;
+      (tips(middle) ? high : low) = middle;
     }
     return std::abs(c.coordinate.fraction(side == 0 ? -high : high));
   };
-  return {smallest(true), smallest(false)};
+  return {smallest(with_feedback), smallest(without)};
 }
 
 }  // namespace tinderbox
