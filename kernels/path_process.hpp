@@ -97,6 +97,9 @@ class PartBarsLanes {
   TINDERBOX_HD void prepare(int lane, std::int64_t path, const Step& step) {
     BarState state = lanes_.load(lane);
     turn_to_next_bar(step.bars, step.seed, state, path, step.bar_number);
+    const DrawId id{static_cast<std::uint64_t>(path), Purpose::kPathBar, static_cast<std::uint32_t>(step.bar_number), 0,
+                    0};
+    place_extremes(step.bars, state, draw_words(step.seed, id, 1), draw_words(step.seed, id, 2));
     lanes_.store(lane, state);
   }
 

@@ -8,8 +8,9 @@
 // Bars: whole bars of history (return, low and high from the previous close, so that gaps count), stitched by the
 // stationary bootstrap of Politis and Romano (JASA 89, 1994): each bar continues its predecessor, or with probability
 // 1 / (mean block) starts anew at a bar drawn uniformly; history is a circle. A bar that is wider than a step is walked
-// in `steps_per_bar` steps on a Brownian bridge from its open to its close that is kept inside its range and made to
-// reach its low and its high in steps drawn uniformly, so the whole bar comes out exactly as it was.
+// in `steps_per_bar` steps. The times of its low and its high are drawn from the law of a Brownian bridge that has
+// these extremes (each given its own depth and the end); between open, extremes and close run Brownian bridges,
+// reflected inside the bar's range. The whole bar comes out exactly as it was.
 //
 // Of the two extremes of a step, the one farther from its end is taken to come first.
 #pragma once
@@ -84,7 +85,7 @@ TINDERBOX_HD StepMove diffusion_step(const DiffusionView& v, const Words4& words
   return move;
 }
 
-// The bar after `state.bar`; `state.bar` < 0 before the first.
+// The bar after `state.bar`; `state.bar` < 0 before the first. Where it reaches its extremes follows: place_extremes.
 TINDERBOX_HD void next_bar(const BarsView& v, BarState& state, const Words4& words) {
   const auto drawn =
       static_cast<std::int32_t>((static_cast<std::uint64_t>(words.w1) * static_cast<std::uint32_t>(v.bars)) >> 32U);
@@ -93,9 +94,44 @@ TINDERBOX_HD void next_bar(const BarsView& v, BarState& state, const Words4& wor
   const bool restarts = state.bar < 0 || words.w0 < v.restart_threshold;
   state.bar = restarts ? fresh : following;
   state.offset = 0;
-  const auto steps = static_cast<std::uint32_t>(v.steps_per_bar);
-  state.low_at = static_cast<std::int32_t>((static_cast<std::uint64_t>(words.w2) * steps) >> 32U);
-  state.high_at = static_cast<std::int32_t>((static_cast<std::uint64_t>(words.w3) * steps) >> 32U);
+  state.low_at = 0;
+  state.high_at = 0;
+}
+
+// Inverse Gaussian variate. Source: Michael, Schucany, Haas, The American Statistician 30 (1976).
+TINDERBOX_HD double inverse_gaussian(double mean, double shape, double normal, double u) {
+  const double y = mean * normal * normal / (2.0 * shape);
+  const double smaller = mean / (1.0 + y + square_root(y * (y + 2.0)));  // mean (1 + y - sqrt(y^2 + 2 y))
+  return u * (mean + smaller) <= mean ? smaller : mean * mean / smaller;
+}
+
+// When a Brownian bridge of unit duration and this variance, whose extreme lies `from_start` from its start and
+// `from_end` from its end (both >= 0), reaches it: in [0, 1]. Source: Beskos, Papaspiliopoulos, Roberts, Bernoulli 12
+// (2006), proposition 2.
+TINDERBOX_HD double time_of_extreme(double from_start, double from_end, double variance, const Words4& words) {
+  if (from_start <= 0) return 0.0;
+  if (from_end <= 0) return 1.0;
+  const double ratio = from_end / from_start;
+  const double u = unit_double(words.w2);
+  const double normal = static_cast<double>(normal_from_word(words.w1));
+  const bool direct = unit_double(words.w0) * (1.0 + ratio) < 1.0;
+  const double mean = direct ? ratio : 1.0 / ratio;
+  const double shape = (direct ? from_end * from_end : from_start * from_start) / variance;
+  const double drawn = inverse_gaussian(mean, shape, normal, u);
+  return direct ? 1.0 / (1.0 + drawn) : drawn / (1.0 + drawn);
+}
+
+// The steps in which the bar reaches its low and its high.
+TINDERBOX_HD void place_extremes(const BarsView& v, BarState& state, const Words4& for_low, const Words4& for_high) {
+  const auto end = static_cast<double>(v.end[state.bar]);
+  const auto low = static_cast<double>(v.low[state.bar]);
+  const auto high = static_cast<double>(v.high[state.bar]);
+  const auto sd = static_cast<double>(v.sd_ticks[state.bar]);
+  const auto steps = static_cast<double>(v.steps_per_bar);
+  const double variance = greatest(sd * sd * steps, 1.0);
+  const std::int32_t last = v.steps_per_bar - 1;
+  state.low_at = least(static_cast<std::int32_t>(steps * time_of_extreme(-low, end - low, variance, for_low)), last);
+  state.high_at = least(static_cast<std::int32_t>(steps * time_of_extreme(high, high - end, variance, for_high)), last);
 }
 
 // The whole bar as one step.
@@ -105,18 +141,51 @@ TINDERBOX_HD StepMove whole_bar(const BarsView& v, const BarState& state) {
   return {end, v.low[state.bar], v.high[state.bar]};
 }
 
-// Step `k` of the bar's steps_per_bar.
+// Mirrors at the walls and, should that lead past the other one, stops there.
+TINDERBOX_HD std::int32_t reflected(std::int32_t x, std::int32_t low, std::int32_t high) {
+  const std::int32_t up = x < low ? low + (low - x) : x;
+  const std::int32_t down = up > high ? high - (up - high) : up;
+  return least(greatest(down, low), high);
+}
+
+// Step `k` of the bar's steps_per_bar. Times are in half steps: an extreme is reached in the middle of its step.
 TINDERBOX_HD StepMove part_of_bar(const BarsView& v, BarState& state, std::int32_t k, const Words4& words) {
-  const std::int32_t left = v.steps_per_bar - k;
   const std::int32_t close = v.end[state.bar];
   const std::int32_t bar_low = v.low[state.bar];
   const std::int32_t bar_high = v.high[state.bar];
   const float sd = v.sd_ticks[state.bar];
-  const float share = 1.0F / static_cast<float>(left);
-  const auto rest = static_cast<float>(close - state.offset);
-  const float walked = fused(rest, share, sd * square_root(1.0F - share) * normal_from_word(words.w0));
-  std::int32_t to = state.offset + nearest(walked);
-  to = left == 1 ? close : least(greatest(to, bar_low), bar_high);
+  const bool low_here = k == state.low_at;
+  const bool high_here = k == state.high_at;
+  // Where the walk to the step's end starts: here, or at an extreme that the step reaches; of two, the later one.
+  const bool low_is_later = low_here && (!high_here || close - bar_low < bar_high - close);
+  const std::int32_t from = low_is_later ? bar_low : high_here ? bar_high : state.offset;
+  const std::int32_t from_time = low_here || high_here ? 2 * k + 1 : 2 * k;
+  // Where it is headed: the next extreme, or the close.
+  const std::int32_t close_time = 2 * v.steps_per_bar;
+  const std::int32_t low_time = state.low_at > k ? 2 * state.low_at + 1 : close_time;
+  const std::int32_t high_time = state.high_at > k ? 2 * state.high_at + 1 : close_time;
+  const std::int32_t to_time = least(low_time, high_time);
+  const std::int32_t after_high = high_time < close_time && high_time <= low_time ? bar_high : close;
+  const std::int32_t headed = low_time < high_time ? bar_low : after_high;
+  const std::int32_t end_time = 2 * k + 2;
+  const auto done = static_cast<float>(end_time - from_time);
+  const auto left = static_cast<float>(to_time - end_time);
+  const float share = done / (done + left);
+  const float spread = sd * square_root(0.5F * left * share);
+  // The wall that the walk keeps away from: the extreme it is headed for; on the way to the close the one it passed
+  // last.
+  const bool to_low = low_time < high_time;
+  const bool to_close = to_time == close_time;
+  const bool passed_low_last = low_here || high_here ? low_is_later : state.low_at > state.high_at;
+  const bool from_low = to_close ? passed_low_last : to_low;
+  const auto start = static_cast<float>(from_low ? from - bar_low : bar_high - from);
+  const auto goal = static_cast<float>(from_low ? headed - bar_low : bar_high - headed);
+  const float along = fused(goal - start, share, fused(spread, normal_from_word(words.w0), start));
+  const float across = 2.0F * spread * spread * unit_exponential(words.w3);
+  const std::int32_t away = nearest(square_root(fused(along, along, across)));
+  const std::int32_t free = reflected(from_low ? bar_low + away : bar_high - away, bar_low, bar_high);
+  const std::int32_t to = end_time == close_time ? close : free;
+
   StepMove move;
   move.end = to - state.offset;
   const std::int32_t floor_here = bar_low - state.offset;
@@ -124,10 +193,10 @@ TINDERBOX_HD StepMove part_of_bar(const BarsView& v, BarState& state, std::int32
   const bool inside = v.inside != 0;
   const auto d = static_cast<float>(move.end);
   const float variance = inside ? sd * sd : 0.0F;
-  const std::int32_t low = least(bridge_low(d, variance, unit_exponential(words.w1)), least(move.end, 0));
-  const std::int32_t high = greatest(bridge_high(d, variance, unit_exponential(words.w2)), greatest(move.end, 0));
-  move.low = inside && k == state.low_at ? floor_here : greatest(low, floor_here);
-  move.high = inside && k == state.high_at ? ceiling_here : least(high, ceiling_here);
+  const std::int32_t low = reflected(bridge_low(d, variance, unit_exponential(words.w1)), floor_here, ceiling_here);
+  const std::int32_t high = reflected(bridge_high(d, variance, unit_exponential(words.w2)), floor_here, ceiling_here);
+  move.low = inside && low_here ? floor_here : least(low, least(move.end, 0));
+  move.high = inside && high_here ? ceiling_here : greatest(high, greatest(move.end, 0));
   state.offset = to;
   return move;
 }
