@@ -95,15 +95,4 @@ Answer replicate_answer(std::vector<double> values) {
   return {s.mean, s.standard_error, s.low, s.high, kNan};
 }
 
-Interval wilson_interval(double p, double error, double n) {
-  constexpr double kZ = 1.959963984540054;
-  double trials = n;
-  if (error > 0) trials = std::min(n, p * (1 - p) / (error * error));
-  if (!(trials > 0)) return {0, 1};
-  const double z2 = kZ * kZ;
-  const double centre = (p + z2 / (2 * trials)) / (1 + z2 / trials);
-  const double half = kZ / (1 + z2 / trials) * std::sqrt(p * (1 - p) / trials + z2 / (4 * trials * trials));
-  return {std::max(centre - half, 0.0), std::min(centre + half, 1.0)};
-}
-
 }  // namespace tinderbox

@@ -27,12 +27,4 @@ struct ClusterSums {
 // Mean, error and band of one number a replicate.
 [[nodiscard]] Answer replicate_answer(std::vector<double> values);
 
-// 95% Wilson interval of a share estimated as `p` with standard error `error` from `n` paths; the effective number of
-// trials is p (1 - p) / error^2, at most n. Source: Wilson, JASA 22 (1927).
-struct Interval {
-  double low = 0;
-  double high = 0;
-};
-[[nodiscard]] Interval wilson_interval(double p, double error, double n);
-
 }  // namespace tinderbox

@@ -46,6 +46,16 @@ std::vector<double> money_of(const LadderResult& ladder, const std::vector<Level
   return money;
 }
 
+// Ticks from the triggers of a bin to the bankruptcy prices behind them.
+float buffer_of(const LadderResult& ladder, const PriceCoordinate& coordinate, std::int32_t bin, std::size_t row) {
+  if (bin < 0 || ladder.bankruptcy_buffer.empty()) return 0.0F;
+  const auto k = static_cast<std::size_t>(bin);
+  const auto buffer = static_cast<double>(ladder.bankruptcy_buffer[row * ladder.price.size() + k]);
+  const double trigger = ladder.price[k];
+  const double broke = trigger * (row % kSides == 0 ? 1 - buffer : 1 + buffer);
+  return std::abs(static_cast<float>(coordinate.ticks(broke)) - static_cast<float>(coordinate.ticks(trigger)));
+}
+
 }  // namespace
 
 LadderView LadderTables::view(std::int32_t replicate, int side) const {
@@ -106,10 +116,9 @@ LadderTables build_ladder_tables(const LadderResult& ladder, const PriceCoordina
       for (std::size_t j = 0; j < money.size(); ++j) {
         tables.cumulative[row * stride + j + 1] =
             tables.cumulative[row * stride + j] + std::llround(money[j] / money_unit_usd);
-        const std::int32_t k = levels[side][j].bin;
-        if (k >= 0 && !ladder.bankruptcy_buffer.empty())
-          tables.buffer[row * stride + j] =
-              ladder.bankruptcy_buffer[row * bins + static_cast<std::size_t>(k)] * static_cast<float>(kTicksPerUnit);
+        tables.buffer[row * stride + j] = buffer_of(ladder, coordinate, levels[side][j].bin, row);
+        // A sweep that ends in an empty level sold what lies before it.
+        if (money[j] <= 0 && j > 0) tables.buffer[row * stride + j] = tables.buffer[row * stride + j - 1];
       }
     }
   }

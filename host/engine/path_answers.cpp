@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "host/engine/cluster_statistics.hpp"
+#include "host/support/share_interval.hpp"
 #include "kernels/parallel.hpp"
 
 namespace tinderbox {
@@ -77,7 +78,7 @@ void fill_touches(const PathContext& c, const PathSums& sums, const RecordFold& 
   for (std::size_t k = 0; k < bins; ++k) {
     const Answer p = counter.full_answer([&](std::size_t r) { return sums.touches[r * 2 * bins + k]; });
     const Answer twin = counter.answer([&](std::size_t r) { return sums.touches[(r * 2 + 1) * bins + k]; });
-    const Interval interval = wilson_interval(p.value, p.standard_error, static_cast<double>(c.plan.paths));
+    const ShareInterval interval = share_interval(p.value, p.standard_error, static_cast<double>(c.plan.paths));
     out.touch_probability.push_back(static_cast<float>(p.value));
     out.touch_probability_stderr.push_back(static_cast<float>(p.standard_error));
     out.touch_probability_low.push_back(static_cast<float>(p.low));

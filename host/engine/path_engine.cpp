@@ -66,15 +66,6 @@ void warn_of_ladder_end(const CascadeResult& cascade, std::vector<std::string>& 
           100 * static_cast<double>(cascade.ladder_end_probability[side]), side == 0 ? "longs" : "shorts"));
 }
 
-void warn_of_unused_replicates(const CascadeResult& cascade, std::vector<std::string>& warnings) {
-  const auto unused = std::count(cascade.replicate_paths.begin(), cascade.replicate_paths.end(), 0);
-  if (unused > 0)
-    warnings.push_back(fmt::format(
-        "paths.count uses {} of {} replicates only: {} paths share one; at least {} paths would use all",
-        static_cast<std::ptrdiff_t>(cascade.replicate_paths.size()) - unused, cascade.replicate_paths.size(), kLanes,
-        static_cast<std::ptrdiff_t>(cascade.replicate_paths.size()) * kLanes));
-}
-
 void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, double open_interest_usd,
                     std::int64_t batch_paths, Progress& progress, std::vector<PathRecord>* records,
                     ForwardResult& out) {
@@ -104,7 +95,6 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
   }
   progress.end();
   warn_of_ladder_end(out.cascade, out.warnings);
-  warn_of_unused_replicates(out.cascade, out.warnings);
 }
 
 }  // namespace

@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include "host/output/forward_groups.hpp"
 #include "host/output/group_writer.hpp"
+#include "host/support/error.hpp"
 
 namespace tinderbox {
 namespace {
@@ -21,17 +24,23 @@ void write_paths(WriteContext& context, const PathsResult& paths) {
   visit_paths(paths, writer_into(group));
 }
 
+void write_edges(NetcdfGroup& group, const VariableSpec& spec, const std::vector<double>& edges, const char* bin,
+                 std::size_t bins) {
+  if (edges.size() != bins + 1)
+    throw Failure(fmt::format("the run has {} values of '{}' for {} bins", edges.size(), spec.name, bins));
+  group.coordinate(spec, edges);
+  group.dimension(bin, bins);
+}
+
 void write_cascade(WriteContext& context, const CascadeResult& cascade) {
   NetcdfGroup group(context, "/cascade");
   write_price(group, cascade.price);
   write_horizon(group, cascade.horizon);
   write_side(group);
-  group.coordinate({"size_edges", "size_edges", "USD", "edges of what a path liquidates; the first bin holds zero"},
-                   cascade.size_edges);
-  group.dimension("size_bin", cascade.size_count.size());
-  group.coordinate({"amplification_edges", "amplification_edges", "1", "edges of the drop over that of the twin"},
-                   cascade.amplification_edges);
-  group.dimension("amplification_bin", cascade.amplification_count.size());
+  write_edges(group, {"size_edges", "size_edges", "USD", "edges of what a path liquidates; the first bin holds zero"},
+              cascade.size_edges, "size_bin", cascade.size_count.size());
+  write_edges(group, {"amplification_edges", "amplification_edges", "1", "edges of the drop over that of the twin"},
+              cascade.amplification_edges, "amplification_bin", cascade.amplification_count.size());
   group.coordinate({"level", "level", "1", "confidence"}, cascade.level);
   group.coordinate({"payer", "payer", "", "who absorbs a liquidation"}, label_texts(kPayerLabels));
   group.coordinate({"entry", "entry", "", "what became of what was open at now"}, label_texts(kEntryLabels));

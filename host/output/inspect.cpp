@@ -1,12 +1,12 @@
 #include "host/output/inspect.hpp"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include "host/output/answers.hpp"
 #include "host/output/ladder_stats.hpp"
 #include "host/output/run_file.hpp"
+#include "host/output/stored_config.hpp"
 #include "host/support/utc_time.hpp"
 
 namespace tinderbox {
@@ -16,29 +16,6 @@ using nlohmann::json;
 
 constexpr std::size_t kClustersShown = 3;
 constexpr double kDistancesPercent[] = {1, 5, 10};
-
-// JSON has no NaN: what is not known is null.
-json number(double value) {
-  return std::isfinite(value) ? json(value) : json(nullptr);
-}
-
-json as_json(const Estimate& estimate) {
-  return {{"value", number(estimate.value)},
-          {"standard_error", number(estimate.standard_error)},
-          {"low", number(estimate.low)},
-          {"high", number(estimate.high)}};
-}
-
-// sampling.positions of the stored configuration, null if it cannot be read there.
-json sampled_positions(const std::string& config_toml) {
-  try {
-    const toml::table config = toml::parse(config_toml);
-    const auto positions = config["sampling"]["positions"].value<std::int64_t>();
-    return positions ? json(*positions) : json(nullptr);
-  } catch (const toml::parse_error&) {
-    return nullptr;
-  }
-}
 
 json inputs_of(const MarketState& market) {
   json list = json::array();
@@ -55,6 +32,7 @@ json inputs_of(const MarketState& market) {
 json contents_of(const RunResult& run) {
   const MarketState& market = run.market;
   const HeatmapResult& heatmap = run.heatmap;
+  const auto positions = stored_value<std::int64_t>(run.provenance.config_toml, "sampling", "positions");
   return {{"format_version", kFormatVersion},
           {"venue", market.venue},
           {"contract", market.contract},
@@ -69,7 +47,7 @@ json contents_of(const RunResult& run) {
           {"bin_usd", heatmap.price_bounds[1] - heatmap.price_bounds[0]},
           {"bins", heatmap.price.size()},
           {"replicates", replicates_of(run)},
-          {"positions", sampled_positions(run.provenance.config_toml)},
+          {"positions", positions ? json(*positions) : json(nullptr)},
           {"seed", run.provenance.seed},
           {"backend", run.provenance.backend},
           {"device", run.provenance.device},
@@ -85,7 +63,7 @@ json clusters_of(const RunResult& run, Side side) {
   for (const Cluster& cluster : largest_clusters(run, side, kClustersShown))
     list.push_back({{"price_low_usd", cluster.price_low},
                     {"price_high_usd", cluster.price_high},
-                    {"distance_percent", number(cluster.distance_percent)},
+                    {"distance_percent", known(cluster.distance_percent)},
                     {"usd", as_json(cluster.usd)}});
   return list;
 }
@@ -115,9 +93,9 @@ json imbalances_of(const RunResult& run) {
 json daily_of(const RunResult& run, Side side) {
   const DailyLiquidation daily = daily_liquidation(run, side);
   return {{"days", daily.days},
-          {"mean", number(daily.mean)},
-          {"standard_error", number(daily.standard_error)},
-          {"median", number(daily.median)}};
+          {"mean", known(daily.mean)},
+          {"standard_error", known(daily.standard_error)},
+          {"median", known(daily.median)}};
 }
 
 // The run's own, the market's and those of the sanity checks, each once.
@@ -132,18 +110,19 @@ std::vector<std::string> all_warnings(const RunResult& run) {
 }  // namespace
 
 json inspect_json(const RunResult& run) {
-  return {{"contents", contents_of(run)},
-          {"mark_usd", number(run.now_mark_usd)},
-          {"open_interest_usd",
-           {{"long", number(open_interest_now(run, Side::kLong))},
-            {"short", number(open_interest_now(run, Side::kShort))}}},
-          {"clusters", {{"above", clusters_of(run, Side::kShort)}, {"below", clusters_of(run, Side::kLong)}}},
-          {"open_interest_share_within", shares_of(run)},
-          {"imbalance_within", imbalances_of(run)},
-          {"daily_liquidation_share", {{"long", daily_of(run, Side::kLong)}, {"short", daily_of(run, Side::kShort)}}},
-          {"closure_max", number(largest_closure(run))},
-          {"prior_stock_share_now", number(static_cast<double>(run.heatmap.prior_stock_share.back()))},
-          {"warnings", all_warnings(run)}};
+  return {
+      {"contents", contents_of(run)},
+      {"mark_usd", known(run.now_mark_usd)},
+      {"open_interest_usd",
+       {{"long", known(open_interest_now(run, Side::kLong))}, {"short", known(open_interest_now(run, Side::kShort))}}},
+      {"clusters", {{"above", clusters_of(run, Side::kShort)}, {"below", clusters_of(run, Side::kLong)}}},
+      {"open_interest_share_within", shares_of(run)},
+      {"imbalance_within", imbalances_of(run)},
+      {"daily_liquidation_share", {{"long", daily_of(run, Side::kLong)}, {"short", daily_of(run, Side::kShort)}}},
+      {"answers", answers_of(run)},
+      {"closure_max", known(largest_closure(run))},
+      {"prior_stock_share_now", known(static_cast<double>(run.heatmap.prior_stock_share.back()))},
+      {"warnings", all_warnings(run)}};
 }
 
 }  // namespace tinderbox

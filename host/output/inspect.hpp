@@ -8,13 +8,13 @@
 
 namespace tinderbox {
 
-// The answers as data: provenance, shapes, clusters, shares, imbalance, closure, warnings.
+// As data: provenance, shapes, clusters, shares, imbalance, the answers of host/output/answers.hpp, closure, warnings.
 [[nodiscard]] nlohmann::json inspect_json(const RunResult& run);
 
 // The same in sentences for a person.
 [[nodiscard]] std::string inspect_text(const RunResult& run);
 
-// Warnings where the run is far from what a practitioner expects to see (ranges and their source in inspect.cpp).
+// Warnings where the run is far from what a practitioner expects to see (ranges and their source in sanity.cpp).
 [[nodiscard]] std::vector<std::string> sanity_warnings(const RunResult& run);
 
 }  // namespace tinderbox

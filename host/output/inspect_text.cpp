@@ -2,109 +2,15 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
-
+#include "host/output/answers.hpp"
 #include "host/output/inspect.hpp"
+#include "host/output/words.hpp"
 
 namespace tinderbox {
 namespace {
 
 using nlohmann::json;
-
-// How an amount is written: number / scale between prefix and suffix.
-struct Unit {
-  double scale;
-  const char* prefix;
-  const char* suffix;
-};
-
-constexpr Unit kPercent{0.01, "", "%"};
-constexpr int kMostDecimals = 6;
-
-// The unit in which an amount has one to three digits before the point.
-Unit dollars(const json& usd) {
-  const double size = usd.is_null() ? 0 : std::abs(usd.get<double>());
-  for (const Unit unit : {Unit{1e9, "$", " bn"}, Unit{1e6, "$", " M"}, Unit{1e3, "$", " k"}})
-    if (size >= 0.9995 * unit.scale) return unit;
-  return {1, "$", ""};
-}
-
-// Decimals that leave `significant` digits of a number.
-int decimals_for(double number, int significant) {
-  if (!(std::abs(number) > 0)) return 2;
-  return std::clamp(significant - 1 - static_cast<int>(std::floor(std::log10(std::abs(number)))), 0, kMostDecimals);
-}
-
-std::string written(const json& number, const Unit& unit, int decimals) {
-  if (number.is_null()) return "unknown";
-  return fmt::format("{}{:.{}f}{}", unit.prefix, number.get<double>() / unit.scale, decimals, unit.suffix);
-}
-
-std::string written(const json& number, const Unit& unit) {
-  return written(number, unit, number.is_null() ? 0 : decimals_for(number.get<double>() / unit.scale, 3));
-}
-
-// As many decimals as the error's second digit needs; three digits of the value where there is no error.
-int shared_decimals(const json& value, const json& error, const Unit& unit) {
-  const bool has_error = !error.is_null() && error.get<double>() > 0;
-  return has_error ? decimals_for(error.get<double>() / unit.scale, 2)
-                   : decimals_for(value.get<double>() / unit.scale, 3);
-}
-
-// "$812 M +- $31 M", in one unit.
-std::string plus_minus(const json& value, const json& error, const Unit& unit) {
-  if (value.is_null()) return "unknown";
-  const int decimals = shared_decimals(value, error, unit);
-  return fmt::format("{} {}", written(value, unit, decimals),
-                     error.is_null() ? "with no error bar" : "+- " + written(error, unit, decimals));
-}
-
-// "$812 M +- $31 M (5-95%: $760 M to $860 M)".
-std::string with_error(const json& estimate, const Unit& unit) {
-  const json& value = estimate["value"];
-  const json& error = estimate["standard_error"];
-  if (value.is_null()) return "unknown";
-  const int decimals = shared_decimals(value, error, unit);
-  return fmt::format("{} (5-95%: {} to {})", plus_minus(value, error, unit), written(estimate["low"], unit, decimals),
-                     written(estimate["high"], unit, decimals));
-}
-
-std::string money_with_error(const json& estimate) {
-  return with_error(estimate, dollars(estimate["value"]));
-}
-std::string percent_with_error(const json& estimate) {
-  return with_error(estimate, kPercent);
-}
-
-std::string money(const json& usd) {
-  return written(usd, dollars(usd));
-}
-std::string percent(const json& share) {
-  return written(share, kPercent);
-}
-
-std::string signed_number(const json& number) {
-  return number.is_null() ? "unknown" : fmt::format("{:+.2f}", number.get<double>());
-}
-
-// 91,250 or 0.1234: prices without trailing zeros.
-std::string price(double usd) {
-  if (std::abs(usd) < 1000) return fmt::format("{:.6g}", usd);
-  std::string text = fmt::format("{:.0f}", usd);
-  for (std::size_t at = text.size(); at > 3 + (usd < 0 ? 1U : 0U); at -= 3) text.insert(at - 3, 1, ',');
-  return text;
-}
-
-std::string thousands(std::uint64_t number) {
-  return number < 1000 ? fmt::format("{}", number) : price(static_cast<double>(number));
-}
-
-std::string duration(std::int64_t seconds) {
-  if (seconds % 86400 == 0) return fmt::format("{} d", seconds / 86400);
-  if (seconds % 3600 == 0) return fmt::format("{} h", seconds / 3600);
-  return seconds % 60 == 0 ? fmt::format("{} min", seconds / 60) : fmt::format("{} s", seconds);
-}
+using namespace words;
 
 std::string contents_text(const json& in) {
   std::string text;
@@ -179,7 +85,7 @@ std::string daily_text(const json& daily) {
                   daily["long"]["days"].get<int>());
   for (const char* side : {"long", "short"})
     text += fmt::format(" {} mean {}, median {};", side,
-                        plus_minus(daily[side]["mean"], daily[side]["standard_error"], kPercent),
+                        percent_plus_minus(daily[side]["mean"], daily[side]["standard_error"]),
                         percent(daily[side]["median"]));
   text.back() = '.';
   return text + "\n";
@@ -209,9 +115,9 @@ std::string inspect_text(const RunResult& run) {
   std::string text = contents_text(report["contents"]);
   text += fmt::format("Mark ${}; open interest {} long, {} short.\n\n", price(run.now_mark_usd),
                       money(report["open_interest_usd"]["long"]), money(report["open_interest_usd"]["short"]));
-  text += clusters_text(report["clusters"]) + '\n' + shares_text(report["open_interest_share_within"]) + '\n';
-  text += imbalance_text(report["imbalance_within"]) + '\n' + daily_text(report["daily_liquidation_share"]);
-  return text + trust_text(report) +
+  text += clusters_text(report["clusters"]) + '\n' + shares_text(report["open_interest_share_within"]);
+  text += imbalance_text(report["imbalance_within"]) + daily_text(report["daily_liquidation_share"]);
+  return text + '\n' + answers_text(report) + '\n' + trust_text(report) +
          "Error bars: +- is the standard error over replicates (for daily figures, over days); 5-95% is the band over "
          "replicates, which holds what is not known about the traders.\n";
 }

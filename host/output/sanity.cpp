@@ -12,6 +12,10 @@
 //                     of move (the same stream against klines), under-reported by up to 5x
 //   closure           the ledger of births and exits explains open interest to 2% after the first 10% of bars
 //   prior stock       above 20% the map still rests on the assumed pre-history
+//   branching ratio   the reported slope and the measured impact of a minute's net flow give about 0.08 on a calm day,
+//                     0.4 if liquidations are under-reported by 5x; 0.5 accepted within 10% of the mark
+//   amplification     about 1 / (1 - branching ratio) of that: 1.1 to 1.6 with an undisturbed book
+//   ladder end        beyond 1% of paths the answers say more about the end of the price axis than about the market
 
 #include <fmt/format.h>
 
@@ -19,8 +23,11 @@
 #include <cmath>
 #include <map>
 
+#include "host/output/branching.hpp"
+#include "host/output/forward_groups.hpp"
 #include "host/output/inspect.hpp"
 #include "host/output/ladder_stats.hpp"
+#include "host/output/stored_config.hpp"
 
 namespace tinderbox {
 namespace {
@@ -28,6 +35,8 @@ namespace {
 constexpr std::int64_t kDaySeconds = 86400;
 constexpr std::size_t kFewestDays = 7;
 constexpr int kFewestDaysOfFlow = 5;        // single days reach 2.3% (long) and 0.8% (short) even as reported
+constexpr std::int64_t kFewestPaths = 100;  // whose twin dropped a daily sigma
+constexpr std::size_t kPathsInARow = 256;   // that use one replicate
 constexpr double kRareProbability = 0.001;  // of so few or so many such days, were they independent
 
 using Warnings = std::vector<std::string>;
@@ -165,6 +174,53 @@ void check_prior_stock(const RunResult& run, Warnings& warnings) {
       percent(share)));
 }
 
+// An undisturbed book in which forced orders move the price.
+bool is_calm(const RunResult& run) {
+  const std::string& config = run.provenance.config_toml;
+  return stored_value<double>(config, "book", "depth_multiplier").value_or(1) == 1 &&
+         stored_value<std::string>(config, "cascade", "feedback").value_or("on") == "on";
+}
+
+void check_amplification(const RunResult& run, Warnings& warnings) {
+  const double factor = run.cascade.amplification.value;
+  if (!is_calm(run) || run.cascade.amplification_paths < kFewestPaths || !std::isfinite(factor)) return;
+  if (factor >= 1.1 && factor <= 1.6) return;
+  warnings.push_back(
+      fmt::format("feedback makes large drops {:.3g} times as deep, expected 1.1 to 1.6 with a calm book; {}", factor,
+                  factor < 1.1 ? "little is left to liquidate near the mark, or the book is set too deep"
+                               : "leverage or the isolated share is set too high, or the book too thin"));
+}
+
+void check_branching(const RunResult& run, Warnings& warnings) {
+  const auto largest = largest_branching_ratio(run, 10);
+  if (!is_calm(run) || !largest || largest->ratio <= 0.5) return;
+  warnings.push_back(
+      fmt::format("the branching ratio reaches {:.3g} ({}s, {:+.1f}% from the mark), expected at most 0.5 within 10% "
+                  "(reported liquidations suggest 0.08 to 0.4); a cluster stands there, or the book is set too thin",
+                  largest->ratio, kSideLabels[static_cast<std::size_t>(largest->side)], largest->distance_percent));
+}
+
+void check_ladder_end(const RunResult& run, Warnings& warnings) {
+  for (const Side side : {Side::kLong, Side::kShort}) {
+    const auto share = static_cast<double>(run.cascade.ladder_end_probability[static_cast<std::size_t>(side)]);
+    if (!(share > 0.01)) continue;
+    warnings.push_back(
+        fmt::format("supercritical: the cascade of {}s reached the end of the ladder, where the price axis ends, in {} "
+                    "of paths, expected at most 1%; the axis is too narrow, or the book is set too thin",
+                    kSideLabels[static_cast<std::size_t>(side)], percent(share)));
+  }
+}
+
+void check_replicate_use(const RunResult& run, Warnings& warnings) {
+  const auto& paths = run.cascade.replicate_paths;
+  const auto unused = std::count(paths.begin(), paths.end(), 0);
+  if (unused == 0) return;
+  warnings.push_back(
+      fmt::format("{} of {} replicates have no paths, expected none; {} paths in a row share a replicate, so the band "
+                  "over replicates needs paths.count = {} or more",
+                  unused, paths.size(), kPathsInARow, kPathsInARow * paths.size()));
+}
+
 }  // namespace
 
 std::vector<std::string> sanity_warnings(const RunResult& run) {
@@ -176,6 +232,11 @@ std::vector<std::string> sanity_warnings(const RunResult& run) {
   check_share_within(run, warnings);
   check_closure(run, warnings);
   check_prior_stock(run, warnings);
+  if (!has_cascade(run)) return warnings;
+  check_amplification(run, warnings);
+  check_branching(run, warnings);
+  check_ladder_end(run, warnings);
+  check_replicate_use(run, warnings);
   return warnings;
 }
 

@@ -69,7 +69,7 @@ void draw_candles(Canvas& canvas, const Picture& picture) {
   const MarketState& market = picture.run.market;
   const std::int64_t seconds = drawn_candle_seconds(picture);
   canvas.clip(picture.layout.heat);
-  for (std::size_t first = 0; first < market.bars();) {
+  for (std::size_t first = picture.first_bar; first < market.bars();) {
     const std::int64_t time = market.start_time + static_cast<std::int64_t>(first) * market.bar_seconds;
     const std::int64_t end = (time / seconds + 1) * seconds;  // candles lie on round times, whatever the window
     const auto bars = static_cast<std::size_t>(std::max<std::int64_t>(1, (end - time) / market.bar_seconds));

@@ -8,10 +8,11 @@
 
 namespace tinderbox {
 
-// Shapes: `values` [columns, sides, bins], `price_bounds` [bins, 2]. What it looks at must outlive it.
+// Shapes: `values` [first + columns, sides, bins], `price_bounds` [bins, 2]. What it looks at must outlive it.
 struct Cells {
   const std::vector<float>& values;
   const std::vector<double>& price_bounds;
+  std::size_t first = 0;  // columns of the tensor that are left out
   std::size_t columns = 0;
   std::size_t sides = 0;
   std::size_t bins = 0;
@@ -20,7 +21,7 @@ struct Cells {
   [[nodiscard]] double at(std::size_t column, std::size_t bin) const;
 };
 
-[[nodiscard]] Cells density_cells(const HeatmapResult& heatmap);
+[[nodiscard]] Cells density_cells(const HeatmapResult& heatmap, std::size_t first_bar = 0);
 [[nodiscard]] Cells liquidated_cells(const PathsResult& paths);
 [[nodiscard]] Cells visit_cells(const PathsResult& paths);
 

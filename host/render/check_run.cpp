@@ -81,6 +81,7 @@ void check_whatif(const WhatIfResult& whatif) {
                                            &whatif.stop_price_low, &whatif.stop_price_high})
     whole = whole && values->size() == bins;
   if (!whole) refuse("has a what-if that cannot be drawn", fmt::format("{} price bins", bins), "equal shapes");
+  if (bins > 0) check_prices(whatif.price_bounds);
 }
 
 }  // namespace
@@ -90,7 +91,7 @@ void check_run(const RunResult& run, PictureKind kind) {
   check_times(run.market);
   check_prices(run.heatmap.price_bounds);
   if (kind == PictureKind::kLadder) check_whatif(run.whatif);
-  if (kind != PictureKind::kLiquidated && kind != PictureKind::kVisit) return;
+  if (kind == PictureKind::kHeatmap || !has_paths(run)) return;
   check_path_shapes(run.paths);
   check_prices(run.paths.price_bounds);
   check_horizon(run.paths.horizon, run.market.end_time());

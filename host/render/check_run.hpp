@@ -5,7 +5,7 @@
 
 namespace tinderbox {
 
-// At least one cell, arrays of matching shapes, usable axes; the forward half too, where `kind` needs it. Throws
+// At least one cell, arrays of matching shapes, usable axes; the forward half too, where `kind` shows it. Throws
 // InputError.
 void check_run(const RunResult& run, PictureKind kind);
 

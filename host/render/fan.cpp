@@ -84,7 +84,7 @@ class Fan {
   }
 
   struct Entry {
-    std::string text;
+    std::vector<std::string> texts;  // the longest first
     LineStyle style;
     Rgb color;
     double width;
@@ -93,12 +93,13 @@ class Fan {
   std::vector<Entry> entries() const {
     std::vector<Entry> result;
     if (prices_ > 0) {
-      result.push_back({"median price", LineStyle::kSolid, ink::kFeedback, 2.2});
-      result.push_back({"25-75%, 5-95%", LineStyle::kSolid, ink::kFeedback, 1.2});
+      result.push_back({{"median price", "median"}, LineStyle::kSolid, ink::kFeedback, 2.2});
+      result.push_back({{"25-75%, 5-95%", "25, 5%"}, LineStyle::kSolid, ink::kFeedback, 1.2});
     }
-    if (lines_.size() > prices_) result.push_back({"running low, 5%", LineStyle::kDashed, ink::kFeedback, 1.6});
+    if (lines_.size() > prices_)
+      result.push_back({{"running low, 5%", "low, 5%"}, LineStyle::kDashed, ink::kFeedback, 1.6});
     if (std::any_of(lines_.begin(), lines_.end(), differs))
-      result.push_back({"without feedback", LineStyle::kDotted, ink::kTwin, 1.4});
+      result.push_back({{"without feedback", "without"}, LineStyle::kDotted, ink::kTwin, 1.4});
     return result;
   }
 
@@ -107,20 +108,26 @@ class Fan {
     const double font = layout_.font;
     const std::vector<Entry> legend = entries();
     const TextStyle style{.size = 0.85 * font, .paint = {ink::kText}};
+    const double room = layout_.future.width - 4.2 * font;
+    std::vector<std::string> texts;
     double width = 0;
-    for (const Entry& entry : legend) width = std::max(width, canvas_.text_width(entry.text, style) + 3.2 * font);
-    if (legend.empty() || width > layout_.future.width - font) return;
+    for (const Entry& entry : legend) {
+      texts.push_back(canvas_.fitting(entry.texts, style, room));
+      if (texts.back().empty()) return;
+      width = std::max(width, canvas_.text_width(texts.back(), style) + 3.2 * font);
+    }
+    if (legend.empty()) return;
     const double height = (1.25 * static_cast<double>(legend.size()) + 0.5) * font;
     const Rect& place = layout_.future;
     const bool now_is_low = axes_.y_of(picture_.run.now_mark_usd) > place.y + place.height / 2;
     const Rect box{place.x + 0.5 * font, now_is_low ? place.y + 0.5 * font : place.bottom() - 0.5 * font - height,
                    width, height};
-    canvas_.fill(box, {ink::kBackground, 0.72});
+    canvas_.fill(box, {ink::kBackground, 0.85});
     double baseline = box.y + 1.25 * font;
-    for (const Entry& entry : legend) {
+    for (std::size_t i = 0; i < legend.size(); ++i) {
       const double y = baseline - 0.3 * font;
-      stroke({{box.x + 0.5 * font, y}, {box.x + 2.3 * font, y}}, entry.style, entry.color, entry.width);
-      canvas_.text({box.x + 2.8 * font, baseline}, entry.text, style);
+      stroke({{box.x + 0.5 * font, y}, {box.x + 2.3 * font, y}}, legend[i].style, legend[i].color, legend[i].width);
+      canvas_.text({box.x + 2.8 * font, baseline}, texts[i], style);
       baseline += 1.25 * font;
     }
   }

@@ -24,11 +24,6 @@ std::string shown(const std::string& name) {
   return printable(name, LineBreaks::kEscape);
 }
 
-std::string minute_of(std::int64_t time) {
-  const std::string text = format_utc(time);
-  return text.substr(0, 10) + " " + text.substr(11, 5);
-}
-
 std::string bin_text(const Cells& cells) {
   const double width = cells.price_bounds[1] - cells.price_bounds[0];
   return fmt::format("${}", format_price(width, width));
@@ -53,9 +48,12 @@ struct Caption {
 };
 
 Caption past_caption(const Picture& picture) {
-  const std::string bin = bin_text(density_cells(picture.run.heatmap));
+  const std::string bin = bin_text(picture.cells);
   const std::string sides = "longs below the price, shorts above";
-  return {{"Past " + length_text(picture.axes), "Past"},
+  Axes all = picture.axes;
+  all.start_time = picture.run.market.start_time;
+  const std::string shown_part = "Past " + length_text(picture.axes);
+  return {{picture.first_bar > 0 ? shown_part + " of " + length_text(all) : shown_part, shown_part, "Past"},
           {candle_text(picture)},
           {fmt::format("cell: $ that would be liquidated in this {} price bin at that time;  {}", bin, sides),
            fmt::format("cell: $ that would be liquidated in this {} price bin", bin), "cell: $ to be liquidated",
@@ -118,9 +116,8 @@ void draw_title(Canvas& canvas, const Layout& layout, const std::vector<std::str
 void draw_subtitle(Canvas& canvas, const Picture& picture) {
   const Layout& layout = picture.layout;
   const TextStyle subtitle{.size = layout.font, .paint = {ink::kDimText}};
-  const std::string meaning =
-      fmt::format("each cell: $ that would be liquidated in this price bin ({} wide) at that time",
-                  bin_text(density_cells(picture.run.heatmap)));
+  const std::string meaning = fmt::format(
+      "each cell: $ that would be liquidated in this price bin ({} wide) at that time", bin_text(picture.cells));
   const std::string sides = "longs below the price, shorts above";
   canvas.text({layout.left, layout.left + layout.title + 1.75 * layout.font},
               canvas.fitting({meaning + ";  " + sides + ";  " + candle_text(picture), meaning + ";  " + sides, meaning,
@@ -144,13 +141,15 @@ std::string picture_name(const RunResult& run) {
          shown(run.market.contract);
 }
 
-std::string picture_times(const RunResult& run) {
-  return fmt::format("{} to {} UTC", minute_of(run.market.start_time), minute_of(run.market.end_time()));
+std::string minute_of(std::int64_t time) {
+  const std::string text = format_utc(time);
+  return text.substr(0, 10) + " " + text.substr(11, 5);
 }
 
 void draw_header(Canvas& canvas, const Picture& picture) {
   const std::string name = picture_name(picture.run);
-  const std::string times = picture_times(picture.run);
+  const std::string times =
+      fmt::format("{} to {} UTC", minute_of(picture.axes.start_time), minute_of(picture.axes.end_time));
   if (!picture.future) {
     draw_title(canvas, picture.layout, {name + " liquidation map,  " + times, name + ",  " + times, name});
     return draw_subtitle(canvas, picture);

@@ -62,10 +62,11 @@ void draw_cells(Canvas& canvas, const Rect& place, const PriceWindow& window, co
 
 void draw_prior_note(Canvas& canvas, const Picture& picture) {
   const std::size_t bars = prior_bars(picture.run.heatmap);
-  if (bars == 0) return;
+  if (bars <= picture.first_bar) return;
   const Rect& heat = picture.layout.heat;
   const double font = picture.layout.font;
-  const std::int64_t end = picture.axes.start_time + static_cast<std::int64_t>(bars) * picture.run.market.bar_seconds;
+  const std::int64_t end =
+      picture.run.market.start_time + static_cast<std::int64_t>(bars) * picture.run.market.bar_seconds;
   const double right = picture.axes.x_of(static_cast<double>(end));
   const double y = heat.y + 0.7 * font;
   const double foot = 0.45 * font;

@@ -65,9 +65,10 @@ class LadderPicture {
     for (std::size_t side = 0; side < kSides; ++side) draw_curves(side);
     canvas_.unclip();
     if (has_whatif_) draw_lower();
+    const bool has_mark = std::isfinite(run_.now_mark_usd);
     draw_mark();
     draw_legend();
-    for (std::size_t side = 0; side < kSides && has_whatif_; ++side) draw_arrows(side);
+    for (std::size_t side = 0; side < kSides && has_whatif_ && has_mark; ++side) draw_arrows(side);
     draw_titles();
   }
 
@@ -252,24 +253,25 @@ class LadderPicture {
       canvas_.clip(main_.place);
       draw_arrow(from, {main_.x_of(stop), from.y});
       canvas_.unclip();
-      const std::string text = fmt::format("{}: {}, stops at {}", format_price(levels[bin], levels[bin] * 1e-4),
-                                           format_dollars(forced), format_price(stop, stop * 1e-4));
-      used = draw_arrow_label(side, from, text, used);
+      const std::string stops = fmt::format("stops at {}", format_price(stop, stop * 1e-4));
+      const std::string level = format_price(levels[bin], levels[bin] * 1e-4);
+      used =
+          draw_arrow_label(side, from, {fmt::format("{}: {}, {}", level, format_dollars(forced), stops), stops}, used);
     }
   }
 
   // Beside the level, towards the mark, where the curves are lower. Left out where it would cover something.
-  double draw_arrow_label(std::size_t side, Point at, const std::string& text, double used) {
+  double draw_arrow_label(std::size_t side, Point at, const std::vector<std::string>& texts, double used) {
     const double font = layout_.font;
     const TextStyle style{
         .size = 0.88 * font, .paint = {ink::kWarning}, .align = side == 0 ? TextAlign::kLeft : TextAlign::kRight};
+    const std::string text = canvas_.fitting(texts, style, std::abs(main_.x_of(run_.now_mark_usd) - at.x) - font);
     const double width = canvas_.text_width(text, style) + font;
     const double left = side == 0 ? at.x : at.x - width;
     const double baseline = at.y - 0.5 * font;
-    const double now = main_.x_of(run_.now_mark_usd);
-    const bool beside_mark = side == 0 ? left + width < now : left > now;
-    const bool under_legend = baseline - font > legend_.bottom() || left > legend_.right() || left + width < legend_.x;
-    if (!beside_mark || !under_legend || baseline > used || baseline - font < main_.place.y) return used;
+    const bool clear_of_legend =
+        baseline - font > legend_.bottom() || left > legend_.right() || left + width < legend_.x;
+    if (!clear_of_legend || baseline > used || baseline - font < main_.place.y) return used;
     canvas_.text({side == 0 ? at.x + 0.6 * font : at.x - 0.6 * font, baseline}, text, style);
     return baseline - 1.2 * font;
   }
@@ -279,7 +281,7 @@ class LadderPicture {
     const double room = layout_.header_right - layout_.left;
     const TextStyle title{.size = layout_.title, .paint = {ink::kText}, .weight = TextWeight::kBold};
     const std::string name = picture_name(run_);
-    const std::string when = picture_times(run_).substr(20);
+    const std::string when = minute_of(run_.market.end_time()) + " UTC";
     canvas_.text({layout_.left, layout_.left + layout_.title},
                  canvas_.fitting({name + " liquidation ladder at " + when, name + " ladder", name}, title, room),
                  title);

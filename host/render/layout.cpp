@@ -6,7 +6,8 @@ namespace {
 // What both layouts share: text sizes and margins.
 Layout sized(double w, double h) {
   Layout layout;
-  layout.font = std::clamp(std::sqrt(w * h) / 84, 9.0, 150.0);
+  // In a narrow or flat picture the text must leave room for the map.
+  layout.font = std::clamp(std::min({std::sqrt(w * h) / 84, w / 44, h / 30}), 9.0, 150.0);
   layout.title = 1.45 * layout.font;
   layout.left = 0.9 * layout.font;
   layout.header_right = w - std::round(layout.left);
@@ -56,7 +57,7 @@ Layout Layout::forward(int width, int height) {
   layout.future = {layout.heat.right(), top, future, bottom - top};
   const auto bar_above = [&](const Rect& panel) {
     return Rect{panel.x + std::round(0.8 * font), std::round(top - 2.5 * font),
-                std::round(std::min(panel.width - 1.6 * font, 26 * font)), std::round(0.8 * font)};
+                std::round(std::min(panel.width - 2.6 * font, 26 * font)), std::round(0.8 * font)};
   };
   layout.color_bar = bar_above(layout.heat);
   layout.future_bar = bar_above(layout.future);

@@ -22,8 +22,10 @@ struct Future {
 // What every part needs to know.
 struct Picture {
   const RunResult& run;
+  std::size_t first_bar = 0;  // of the past that is shown
   Layout layout;
-  Axes axes;  // of the past
+  Axes axes;    // of the past
+  Cells cells;  // likewise
   ColorScale scale;
   std::optional<Future> future;
 };
@@ -44,9 +46,10 @@ void draw_captions(Canvas& canvas, const Picture& picture);  // of the past and 
 void draw_fan(Canvas& canvas, const Picture& picture);
 void draw_touch(Canvas& canvas, const Picture& picture);
 
-// "SYNTHETIC  Binance BTCUSDT", and the times of the past: "2025-01-06 00:00 to 2025-01-13 00:00 UTC".
+// "SYNTHETIC  Binance BTCUSDT".
 [[nodiscard]] std::string picture_name(const RunResult& run);
-[[nodiscard]] std::string picture_times(const RunResult& run);
+// "2025-01-06 00:00".
+[[nodiscard]] std::string minute_of(std::int64_t time);
 
 // How much time the axes hold: "24 h", "7 d", and for odd lengths of days "6.98 d".
 [[nodiscard]] std::string length_text(const Axes& axes);

@@ -21,6 +21,9 @@ struct Reach {
 constexpr Reach kPastReach{1.0, 0.12};
 constexpr Reach kForwardReach{0.5, 0.03};
 
+constexpr std::int64_t kPastHorizons = 14;
+constexpr std::int64_t kLeastBars = 60;
+
 // Density of each bin, summed over time.
 std::vector<double> density_by_bin(const Cells& cells) {
   std::vector<double> sums(cells.bins, 0.0);
@@ -34,8 +37,8 @@ std::vector<double> density_by_bin(const Cells& cells) {
 }
 
 // Lower edge of the first and upper edge of the last bin of the middle of the density.
-PriceWindow middle_of_density(const HeatmapResult& heatmap, PriceWindow fallback) {
-  const std::vector<double> sums = density_by_bin(density_cells(heatmap));
+PriceWindow middle_of_density(const HeatmapResult& heatmap, std::size_t first_bar, PriceWindow fallback) {
+  const std::vector<double> sums = density_by_bin(density_cells(heatmap, first_bar));
   const double total = std::accumulate(sums.begin(), sums.end(), 0.0);
   if (!(total > 0)) return fallback;
   PriceWindow window = fallback;
@@ -55,9 +58,9 @@ void widen(PriceWindow& window, double price) {
   window.high = std::max(window.high, price);
 }
 
-PriceWindow candles_of(const RunResult& run) {
+PriceWindow candles_of(const RunResult& run, std::size_t first_bar) {
   PriceWindow candles{std::numeric_limits<double>::infinity(), 0};
-  for (std::size_t t = 0; t < run.market.bars(); ++t) {
+  for (std::size_t t = first_bar; t < run.market.bars(); ++t) {
     widen(candles, run.market.low[t]);
     widen(candles, run.market.high[t]);
   }
@@ -65,11 +68,12 @@ PriceWindow candles_of(const RunResult& run) {
   return candles;
 }
 
-PriceWindow window_around(const RunResult& run, const PriceWindow& middle, const Reach& allowed) {
+PriceWindow window_around(const RunResult& run, std::size_t first_bar, const PriceWindow& middle,
+                          const Reach& allowed) {
   const PriceWindow grid{run.heatmap.price_bounds.front(), run.heatmap.price_bounds.back()};
   if (!(middle.high >= middle.low)) return grid;  // no price is known
   const double reach = std::max(allowed.of_height * (middle.high - middle.low), allowed.of_price * middle.high);
-  const PriceWindow density = middle_of_density(run.heatmap, middle);
+  const PriceWindow density = middle_of_density(run.heatmap, first_bar, middle);
   PriceWindow window{std::min(middle.low, std::max(density.low, middle.low - reach)),
                      std::max(middle.high, std::min(density.high, middle.high + reach))};
   const double margin = kMargin * (window.high - window.low);
@@ -88,14 +92,24 @@ double bin_place(const std::vector<double>& price_bounds, double price) {
 }
 
 PriceWindow price_window(const RunResult& run) {
-  return window_around(run, candles_of(run), kPastReach);
+  return window_around(run, 0, candles_of(run, 0), kPastReach);
+}
+
+std::size_t first_shown_bar(const RunResult& run) {
+  const std::int64_t horizon = run.paths.horizon.back();
+  const auto bars = static_cast<std::int64_t>(run.market.bars());
+  const std::int64_t all = bars * run.market.bar_seconds;
+  if (horizon > all / kPastHorizons) return 0;
+  const std::int64_t wanted = (kPastHorizons * horizon + run.market.bar_seconds - 1) / run.market.bar_seconds;
+  return static_cast<std::size_t>(std::max<std::int64_t>(bars - std::max(wanted, kLeastBars), 0));
 }
 
 PriceWindow forward_window(const RunResult& run) {
-  PriceWindow middle = candles_of(run);
+  const std::size_t first_bar = first_shown_bar(run);
+  PriceWindow middle = candles_of(run, first_bar);
   for (const std::vector<float>* prices : {&run.paths.price_quantile, &run.paths.low_quantile})
     for (const float price : *prices) widen(middle, double{price});
-  return window_around(run, middle, kForwardReach);
+  return window_around(run, first_bar, middle, kForwardReach);
 }
 
 }  // namespace tinderbox

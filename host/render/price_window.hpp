@@ -1,6 +1,7 @@
 // The part of the price axis that is drawn.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "host/output/run_result.hpp"
@@ -16,8 +17,12 @@ struct PriceWindow {
 // than their own height or 12% of the price, whichever is more; within the price grid.
 [[nodiscard]] PriceWindow price_window(const RunResult& run);
 
-// The same for a picture of what lies ahead: the candles and the probability fan, and density no further away than
-// half of their height or 3% of the price.
+// Bar from which a picture of what lies ahead shows the past: fourteen times the horizon and sixty bars at least, or
+// there would be no room for the fan between the extremes of a long history.
+[[nodiscard]] std::size_t first_shown_bar(const RunResult& run);
+
+// The window of a picture of what lies ahead: the candles shown and the probability fan, and density no further away
+// than half of their height or 3% of the price.
 [[nodiscard]] PriceWindow forward_window(const RunResult& run);
 
 // Price to bins from the low end of the grid, a fraction of bins included.

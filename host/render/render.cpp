@@ -71,12 +71,14 @@ Future future_of(const RunResult& run, PictureKind kind, const Layout& layout, c
 Picture picture_of(const RunResult& run, PictureKind kind, const RenderOptions& options) {
   const bool forward = kind != PictureKind::kHeatmap;
   const PriceWindow window = forward ? forward_window(run) : price_window(run);
+  const std::size_t first = forward ? first_shown_bar(run) : 0;
+  const std::int64_t start = run.market.start_time + static_cast<std::int64_t>(first) * run.market.bar_seconds;
+  const Cells cells = density_cells(run.heatmap, first);
   const Layout layout = forward ? Layout::forward(options.width_px, options.height_px)
                                 : Layout::past(options.width_px, options.height_px);
-  Picture picture{run,
-                  layout,
-                  {layout.heat, window, run.market.start_time, run.market.end_time()},
-                  scale_of(kDensityLaw, density_cells(run.heatmap), window, options.max_usd),
+  Picture picture{run,    first,
+                  layout, {layout.heat, window, start, run.market.end_time()},
+                  cells,  scale_of(kDensityLaw, cells, window, options.max_usd),
                   {}};
   if (forward) picture.future.emplace(future_of(run, kind, layout, window, options.future_max));
   return picture;
@@ -85,7 +87,7 @@ Picture picture_of(const RunResult& run, PictureKind kind, const RenderOptions& 
 void draw(Canvas& canvas, const Picture& picture) {
   const Layout& layout = picture.layout;
   canvas.fill(Rect{0, 0, canvas.width(), canvas.height()}, {ink::kBackground});
-  draw_cells(canvas, layout.heat, picture.axes.window, density_cells(picture.run.heatmap), picture.scale);
+  draw_cells(canvas, layout.heat, picture.axes.window, picture.cells, picture.scale);
   if (picture.future)
     draw_cells(canvas, layout.future, picture.axes.window, picture.future->cells, picture.future->scale);
   draw_ladder(canvas, picture);

@@ -74,6 +74,7 @@ class TouchPanel {
       // The per cent sign stands once, at the end.
       const std::string label = probability < 1 ? text.substr(0, text.size() - 1) : text;
       const double half = canvas_.text_width(label, style) / 2;
+      if (probability == 0.1 && place_.width < 8 * font) continue;  // it would touch its neighbour
       canvas_.text({std::clamp(x, place_.x + half - 0.4 * font, place_.right() - half + 0.9 * font),
                     place_.bottom() + 1.35 * font},
                    label, style);

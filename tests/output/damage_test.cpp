@@ -291,5 +291,134 @@ TEST(EditedRunFile, AxesMustBeSound) {
   EXPECT_THAT(EditedFile(write_time).error(), HasSubstr("entry 3 is off the bar grid (found 7201, expected 10800)"));
 }
 
+void overwrite(hid_t file, const char* name, hid_t type, const void* values) {
+  const Handle dataset = own(H5Dopen2(file, name, H5P_DEFAULT), H5Dclose, "open");
+  check(H5Dwrite(dataset.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "write");
+}
+
+TEST(ForwardGroups, OnesThatAreMissingAreNoError) {
+  for (const char* group : {"/paths", "/cascade", "/whatif", "/stress"})
+    EXPECT_EQ(EditedFile([&](hid_t file) { remove(file, group); }).error(), "") << group;
+  EXPECT_EQ(EditedFile([](hid_t file) { remove(file, "/ladder/bankruptcy_buffer"); }).error(), "");
+}
+
+TEST(ForwardGroups, DatasetsThatAreMissingAreErrors) {
+  for (const char* name : {"/paths/touch_probability_interval", "/cascade/absorbed", "/cascade/amplification_low",
+                           "/cascade/payer", "/whatif/stop_price_high", "/stress/duration_seconds"})
+    EXPECT_THAT(EditedFile([&](hid_t file) { remove(file, name); }).error(),
+                HasSubstr(std::string(name) + ": is missing"));
+}
+
+TEST(ForwardGroups, LinksToElsewhereAreNotFollowed) {
+  EXPECT_THAT(EditedFile([](hid_t file) {
+                remove(file, "/paths");
+                check(H5Lcreate_soft("/heatmap", file, "/paths", H5P_DEFAULT, H5P_DEFAULT), "link");
+              }).error(),
+              HasSubstr("/paths: is a link to somewhere else"));
+}
+
+TEST(ForwardGroups, OtherTypeOrShape) {
+  EXPECT_THAT(EditedFile([](hid_t file) {
+                const Handle dataset = replace_dataset(file, "/stress/stop_price", H5T_IEEE_F64LE, {2});
+                const std::vector<double> values(2, 1);
+                check(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()),
+                      "write");
+              }).error(),
+              HasSubstr("/stress/stop_price: has another shape (found (2), expected ())"));
+  EXPECT_THAT(EditedFile([](hid_t file) {
+                remove(file, "/stress/stop_price");
+                const Handle space = own(H5Screate(H5S_NULL), H5Sclose, "space");
+                const Handle dataset = own(H5Dcreate2(file, "/stress/stop_price", H5T_IEEE_F64LE, space.get(),
+                                                      H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                                           H5Dclose, "create");
+              }).error(),
+              HasSubstr("/stress/stop_price: holds no value"));
+  EXPECT_THAT(EditedFile([](hid_t file) {  // one value where an axis belongs
+                remove(file, "/paths/quantile");
+                const Handle space = own(H5Screate(H5S_SCALAR), H5Sclose, "space");
+                const Handle dataset = own(H5Dcreate2(file, "/paths/quantile", H5T_IEEE_F64LE, space.get(), H5P_DEFAULT,
+                                                      H5P_DEFAULT, H5P_DEFAULT),
+                                           H5Dclose, "create");
+                const double value = 0.5;
+                check(H5Dwrite(dataset.get(), H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &value), "write");
+              })
+                  .error(),
+              HasSubstr("/paths/quantile: is no coordinate"));
+}
+
+TEST(ForwardGroups, AxesMustBeSound) {
+  const std::vector<std::int64_t> horizon{28800, 28800, 86400};
+  EXPECT_THAT(
+      EditedFile([&](hid_t file) { overwrite(file, "/paths/horizon", H5T_NATIVE_INT64, horizon.data()); }).error(),
+      HasSubstr("/paths/horizon: output step 1 is out of order"));
+  const std::vector<std::int64_t> bounds{0, 28800, 0, 57600, 57600, 86400};
+  EXPECT_THAT(EditedFile([&](hid_t file) {
+                overwrite(file, "/cascade/horizon_bounds", H5T_NATIVE_INT64, bounds.data());
+              }).error(),
+              HasSubstr("/cascade/horizon: output step 1 is out of order"));
+  const std::vector<double> edges{0, 1, std::nan(""), 1e9};
+  EXPECT_THAT(
+      EditedFile([&](hid_t file) { overwrite(file, "/cascade/size_edges", H5T_NATIVE_DOUBLE, edges.data()); }).error(),
+      HasSubstr("/cascade/size_edges: does not rise"));
+  const std::vector<double> price{1, 2, 3, 4, 5, 6};
+  EXPECT_THAT(EditedFile([&](hid_t file) { overwrite(file, "/paths/price", H5T_NATIVE_DOUBLE, price.data()); }).error(),
+              HasSubstr("/paths/price: is another axis than the ladder's"));
+  EXPECT_THAT(
+      EditedFile([&](hid_t file) { overwrite(file, "/whatif/price", H5T_NATIVE_DOUBLE, price.data()); }).error(),
+      HasSubstr("/whatif/price: bin 0 is out of order"));
+  const std::int64_t nothing = 0;
+  EXPECT_THAT(
+      EditedFile([&](hid_t file) { overwrite(file, "/stress/duration_seconds", H5T_NATIVE_INT64, &nothing); }).error(),
+      HasSubstr("/stress/duration_seconds: is out of range"));
+}
+
+TEST(ForwardGroups, OtherLabelsAreRefused) {
+  EXPECT_THAT(EditedFile([](hid_t file) {
+                remove(file, "/cascade/payer");
+                check(H5Lcreate_hard(file, "/heatmap/where", file, "/cascade/payer", H5P_DEFAULT, H5P_DEFAULT), "link");
+              }).error(),
+              HasSubstr("/cascade/payer: has other labels"));
+}
+
+// Whatever numbers a file holds, inspect says something about them: error_of() calls it.
+TEST(ForwardGroups, AnyNumbersAreInspected) {
+  for (const double value : {std::nan(""), HUGE_VAL, -HUGE_VAL, 1e308, -1e308, 0.0}) {
+    const std::vector<double> reals(64, value);
+    const auto fill = [&](hid_t file) {
+      for (const char* name : {"/paths/touch_probability",
+                               "/paths/touch_probability_stderr",
+                               "/paths/touch_probability_interval",
+                               "/paths/touch_probability_no_feedback",
+                               "/cascade/absorbed",
+                               "/cascade/branching_ratio",
+                               "/cascade/critical_shock",
+                               "/cascade/squeeze_probability",
+                               "/cascade/insurance_exhausted_probability",
+                               "/cascade/amplification",
+                               "/cascade/adl_probability",
+                               "/cascade/value_at_risk",
+                               "/whatif/forced",
+                               "/whatif/stop_price",
+                               "/stress/price_change",
+                               "/stress/depth_multiplier",
+                               "/stress/stop_price",
+                               "/stress/stop_price_stderr",
+                               "/stress/forced",
+                               "/stress/feedback_share"})
+        overwrite(file, name, H5T_NATIVE_DOUBLE, reals.data());
+    };
+    EXPECT_EQ(EditedFile(fill).error(), "") << value;
+  }
+  for (const std::int64_t value : {INT64_MIN, INT64_MAX, std::int64_t{-1}, std::int64_t{0}}) {
+    const std::vector<std::int64_t> wholes(64, value);
+    const auto fill = [&](hid_t file) {
+      for (const char* name :
+           {"/cascade/replicate_paths", "/cascade/amplification_paths", "/cascade/account", "/cascade/size_count"})
+        overwrite(file, name, H5T_NATIVE_INT64, wholes.data());
+    };
+    EXPECT_EQ(EditedFile(fill).error(), "") << value;
+  }
+}
+
 }  // namespace
 }  // namespace tinderbox

@@ -67,6 +67,11 @@ TEST_F(Readers, Ncdump) {
   EXPECT_THAT(outcome.output, HasSubstr("int64 flow(time, side, kind) ;"));
   EXPECT_THAT(outcome.output, HasSubstr("double price_bounds(price, bnds) ;"));
   EXPECT_THAT(outcome.output, HasSubstr("string side(side) ;"));
+  EXPECT_THAT(outcome.output, HasSubstr("float liquidated(horizon, side, price) ;"));
+  EXPECT_THAT(outcome.output, HasSubstr("int64 size_count(size_bin) ;"));
+  EXPECT_THAT(outcome.output, HasSubstr("double amplification ;"));
+  EXPECT_THAT(run_command("ncdump -g stress -v duration_seconds " + folder_.file().string()).output,
+              HasSubstr("duration_seconds = 600 ;"));
   EXPECT_THAT(run_command("ncdump -v side,kind " + folder_.file().string()).output, HasSubstr("\"long\", \"short\" ;"));
 }
 
@@ -76,6 +81,8 @@ TEST_F(Readers, H5dump) {
   EXPECT_EQ(header.status, 0) << header.output;
   EXPECT_THAT(header.output, HasSubstr("DATASET \"density_high\""));
   EXPECT_EQ(run_command("h5dump -d /heatmap/density " + folder_.file().string()).status, 0);
+  for (const char* dataset : {"/paths/liquidated", "/cascade/payer", "/whatif/forced", "/stress/stop_price"})
+    EXPECT_EQ(run_command(fmt::format("h5dump -d {} {}", dataset, folder_.file().string())).status, 0) << dataset;
 }
 
 TEST_F(Readers, ACopyByAnotherToolIsStillARunFile) {

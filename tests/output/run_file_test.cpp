@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -68,6 +69,39 @@ TEST(RunFile, RoundTripOfOneOfEverything) {
   expect_same_run(run, read_run_file(folder.file()));
 }
 
+TEST(RunFile, ARunWithoutForwardHalfHasNoGroupsForIt) {
+  const ScratchFolder folder;
+  const RunResult run = sample_run({40, 24, 4, 3600, test::Forward::kNone});
+  write(run, folder.file());
+  const RunResult found = read_run_file(folder.file());
+  expect_same_run(run, found);
+  EXPECT_TRUE(found.paths.price.empty());
+  EXPECT_EQ(found.stress.duration_seconds, 0);
+  EXPECT_THAT(dataset_digests(folder.file()), testing::Not(HasSubstr("/paths/")));
+}
+
+TEST(RunFile, EachForwardGroupStandsAlone) {
+  const ScratchFolder folder;
+  RunResult run = sample_run();
+  run.paths = {};
+  run.cascade = {};
+  run.ladder.bankruptcy_buffer.clear();  // where it is not known, it is left out
+  write(run, folder.file());
+  expect_same_run(run, read_run_file(folder.file()));
+  const std::string digests = dataset_digests(folder.file());
+  EXPECT_THAT(digests, HasSubstr("  /whatif/forced\n"));
+  EXPECT_THAT(digests, HasSubstr("  /stress/stop_price\n"));
+  EXPECT_THAT(digests, testing::Not(HasSubstr("/cascade/")));
+  EXPECT_THAT(digests, testing::Not(HasSubstr("bankruptcy_buffer")));
+}
+
+TEST(RunFile, EqualityOfRunsSeesTheForwardHalf) {
+  const RunResult run = sample_run();
+  RunResult other = run;
+  other.cascade.adl_probability.low += 1e-9;
+  EXPECT_NONFATAL_FAILURE(expect_same_run(run, other), "listing_of");
+}
+
 TEST(RunFile, RoundTripOfManyChunksAndLongTexts) {
   const ScratchFolder folder;
   RunResult run = sample_run(large_shape());
@@ -112,9 +146,13 @@ TEST(RunFile, DigestsDependOnValuesAndNotOnCompressionOrProvenance) {
   EXPECT_EQ(digests, dataset_digests(folder.file("b.h5")));
   EXPECT_THAT(digests, HasSubstr("  /heatmap/density\n"));
   EXPECT_THAT(digests, HasSubstr("  /ladder/venue\n"));
+  EXPECT_THAT(digests, HasSubstr("  /ladder/bankruptcy_buffer\n"));
+  EXPECT_THAT(digests, HasSubstr("  /paths/touch_probability_interval\n"));
+  EXPECT_THAT(digests, HasSubstr("  /cascade/amplification_stderr\n"));
   EXPECT_THAT(digests, HasSubstr("  /market/open_interest_lots\n"));
 
   run.heatmap.contracts.back() += 1;
+  run.stress.duration_seconds += 1;
   write(run, folder.file("b.h5"), 1);
   const std::string changed = dataset_digests(folder.file("b.h5"));
   std::istringstream before(digests);
@@ -124,7 +162,7 @@ TEST(RunFile, DigestsDependOnValuesAndNotOnCompressionOrProvenance) {
   std::vector<std::string> different;
   while (std::getline(before, one) && std::getline(after, other))
     if (one != other) different.push_back(other.substr(66));
-  EXPECT_EQ(different, std::vector<std::string>{"/heatmap/contracts"});
+  EXPECT_THAT(different, testing::ElementsAre("/heatmap/contracts", "/stress/duration_seconds"));
 }
 
 // Guards the definition of a digest: a change here is a change of the format.
@@ -134,6 +172,10 @@ TEST(RunFile, DigestOfAKnownDataset) {
   // sha256("/heatmap/side type 3 2\n4:long5:short")
   EXPECT_THAT(dataset_digests(folder.file()),
               HasSubstr("3e516903fda88feefefb5cb0852393035f1a36a998ef8e5758b4fb3cbc6d4291  /heatmap/side\n"));
+  // sha256("/stress/duration_seconds type 2\n" and 600 as int64)
+  EXPECT_THAT(
+      dataset_digests(folder.file()),
+      HasSubstr("8e5d0aafc86cff1af23e4bf49b2778bc93a4905e9cc8582b94da2d616ffb2a63  /stress/duration_seconds\n"));
 }
 
 TEST(RunFile, ReplacesAnExistingFileAtOnce) {
@@ -283,6 +325,15 @@ TEST(RunFile, RefusesARunWhosePartsDoNotFit) {
   run = sample_run();
   run.ladder.notional.clear();
   EXPECT_THROW(write(run, folder.file()), Failure);
+  run = sample_run();
+  run.paths.liquidated.pop_back();
+  EXPECT_THAT(message_of<Failure>([&] { write(run, folder.file()); }), HasSubstr("liquidated"));
+  run = sample_run();
+  run.cascade.size_edges.push_back(1e12);
+  EXPECT_THAT(message_of<Failure>([&] { write(run, folder.file()); }), HasSubstr("size_edges"));
+  run = sample_run();
+  run.cascade.distance.clear();
+  EXPECT_THAT(message_of<Failure>([&] { write(run, folder.file()); }), HasSubstr("distance"));
   EXPECT_EQ(folder.entries(), 0U);
 }
 

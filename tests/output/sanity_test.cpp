@@ -118,5 +118,55 @@ TEST(Sanity, PriorStock) {
   EXPECT_THAT(sanity_warnings(run), ElementsAre(HasSubstr("35% of open interest was there before the first bar")));
 }
 
+TEST(Sanity, ARunWithoutPathsIsNotAskedForThem) {
+  RunResult run = usual_run();
+  run.paths = {};
+  run.cascade = {};
+  EXPECT_THAT(sanity_warnings(run), IsEmpty());
+}
+
+TEST(Sanity, Amplification) {
+  RunResult run = usual_run();
+  run.cascade.amplification.value = 1.7;
+  EXPECT_THAT(sanity_warnings(run), ElementsAre(HasSubstr("makes large drops 1.7 times as deep, expected 1.1 to 1.6")));
+  run.cascade.amplification.value = 1.05;
+  EXPECT_THAT(sanity_warnings(run), ElementsAre(HasSubstr("little is left to liquidate near the mark")));
+  run.cascade.amplification_paths = 99;  // says little
+  EXPECT_THAT(sanity_warnings(run), IsEmpty());
+  run.cascade.amplification_paths = 600;
+  run.provenance.config_toml = "[book]\ndepth_multiplier = 0.5\n";  // no calm book
+  EXPECT_THAT(sanity_warnings(run), IsEmpty());
+  run.provenance.config_toml = "[cascade]\nfeedback = \"off\"\n";
+  EXPECT_THAT(sanity_warnings(run), IsEmpty());
+  run.provenance.config_toml = "[book]\ndepth_multiplier = 1\n[cascade]\nfeedback = \"on\"\n";
+  EXPECT_THAT(sanity_warnings(run), testing::SizeIs(1));
+}
+
+TEST(Sanity, BranchingRatio) {
+  RunResult run = usual_run();
+  run.cascade.branching_ratio[0] = 0.7F;  // longs at 89,000, 11% away
+  EXPECT_THAT(sanity_warnings(run), IsEmpty());
+  run.cascade.branching_ratio[7 * kSides] = 0.7F;  // longs at 96,000
+  EXPECT_THAT(
+      sanity_warnings(run),
+      ElementsAre(HasSubstr("the branching ratio reaches 0.7 (longs, -4.0% from the mark), expected at most 0.5")));
+}
+
+TEST(Sanity, LadderEnd) {
+  RunResult run = usual_run();
+  run.cascade.ladder_end_probability = {0.009F, 0.12F};
+  EXPECT_THAT(sanity_warnings(run), ElementsAre(HasSubstr("supercritical: the cascade of shorts reached the end of the "
+                                                          "ladder, where the price axis ends, in 12% of paths")));
+}
+
+TEST(Sanity, UnusedReplicates) {
+  RunResult run = usual_run();
+  run.cascade.replicate_paths = {256, 100, 0, 0};
+  EXPECT_THAT(sanity_warnings(run),
+              ElementsAre(HasSubstr("2 of 4 replicates have no paths, expected none; 256 paths in a "
+                                    "row share a replicate, so the band over replicates needs "
+                                    "paths.count = 1024 or more")));
+}
+
 }  // namespace
 }  // namespace tinderbox

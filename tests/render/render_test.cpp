@@ -1,7 +1,6 @@
 // The picture itself, decoded again.
 #include "host/render/render.hpp"
 
-#include <cairo/cairo.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
 
@@ -9,76 +8,33 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <limits>
 
 #include "host/render/layout.hpp"
 #include "host/support/error.hpp"
+#include "tests/render/picture_test.hpp"
 #include "tests/render/sample_run.hpp"
 
 namespace tinderbox {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::brightness;
+using testing::bytes_of;
 using testing::cell;
+using testing::decode;
+using testing::Decoded;
 using testing::sample_run;
 
-struct Decoded {
-  int width = 0;
-  int height = 0;
-  std::vector<std::uint32_t> pixels;  // 0xRRGGBB
-  [[nodiscard]] std::uint32_t at(double x, double y) const {
-    return pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
-  }
-};
-
-Decoded decode(const fs::path& path) {
-  cairo_surface_t* surface = cairo_image_surface_create_from_png(path.c_str());
-  if (cairo_surface_status(surface) != CAIRO_STATUS_SUCCESS) throw std::runtime_error("no PNG: " + path.string());
-  Decoded image{cairo_image_surface_get_width(surface), cairo_image_surface_get_height(surface), {}};
-  const unsigned char* data = cairo_image_surface_get_data(surface);
-  for (int y = 0; y < image.height; ++y) {
-    const auto* row = reinterpret_cast<const std::uint32_t*>(data + y * cairo_image_surface_get_stride(surface));
-    for (int x = 0; x < image.width; ++x) image.pixels.push_back(row[x] & 0xFFFFFFU);
-  }
-  cairo_surface_destroy(surface);
-  return image;
-}
-
-double brightness(std::uint32_t pixel) {
-  return 0.2126 * (pixel >> 16U & 255U) + 0.7152 * (pixel >> 8U & 255U) + 0.0722 * (pixel & 255U);
-}
-
-std::string bytes_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-class Render : public ::testing::Test {
+class Render : public testing::PictureTest {
  protected:
-  void SetUp() override {
-    std::string pattern = (fs::temp_directory_path() / "tinderbox-render-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
-  fs::path path(const char* name = "map.png") const { return folder_ / name; }
-
-  Decoded draw(const RunResult& run, const RenderOptions& options = {}) const {
-    render_png(run, path(), options);
-    return decode(path());
-  }
-
   // The pixel in the middle of a cell, for the price window of the run.
   static Point middle_of(const RunResult& run, const RenderOptions& options, std::size_t bar, std::size_t bin) {
-    const Layout layout = Layout::of(options.width_px, options.height_px);
+    const Layout layout = Layout::past(options.width_px, options.height_px);
     const Axes axes{layout.heat, price_window(run), run.market.start_time, run.market.end_time()};
     const double time = static_cast<double>(run.heatmap.time[bar]) + 0.5 * run.market.bar_seconds;
     return {axes.x_of(time), axes.y_of(run.heatmap.price[bin])};
   }
-
-  fs::path folder_;
 };
 
 TEST_F(Render, DecodesInTheSizeThatWasAskedFor) {
@@ -137,7 +93,7 @@ TEST_F(Render, SameRunSameBytes) {
 
 // Pixels of the heatmap that differ between the two pictures.
 double changed_share(const Decoded& a, const Decoded& b) {
-  const Rect heat = Layout::of(a.width, a.height).heat;
+  const Rect heat = Layout::past(a.width, a.height).heat;
   double changed = 0;
   for (double y = heat.y; y < heat.bottom(); ++y)
     for (double x = heat.x; x < heat.right(); ++x) changed += a.at(x, y) != b.at(x, y) ? 1 : 0;

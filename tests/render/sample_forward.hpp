@@ -105,8 +105,8 @@ inline void add_whatif(RunResult& run) {
     const std::size_t side = distance < 0 ? 0 : 1;
     const auto last = static_cast<std::ptrdiff_t>(bins) - 1;
     const double bin_usd = ladder.price_bounds[1] - ladder.price_bounds[0];
-    const auto at = static_cast<std::size_t>(std::clamp<std::ptrdiff_t>(
-        static_cast<std::ptrdiff_t>((stop - ladder.price_bounds[0]) / bin_usd), 0, last));
+    const auto at = static_cast<std::size_t>(
+        std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>((stop - ladder.price_bounds[0]) / bin_usd), 0, last));
     const float forced = ladder.cumulative[side * bins + at];
     whatif.forced.push_back(forced);
     whatif.forced_low.push_back(0.8F * forced);

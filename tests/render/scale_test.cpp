@@ -6,9 +6,10 @@
 #include <limits>
 #include <numeric>
 
+#include "host/render/amount_text.hpp"
 #include "host/render/axis_ticks.hpp"
 #include "host/render/color_map.hpp"
-#include "host/render/dollar_scale.hpp"
+#include "host/render/color_scale.hpp"
 #include "host/render/heat_image.hpp"
 #include "host/render/panels.hpp"
 #include "host/support/utc_time.hpp"
@@ -66,7 +67,7 @@ TEST(HeatColor, DarkPurpleToBrightYellow) {
 
 // ---- dollars ----
 
-TEST(DollarScale, RoundsUpNicely) {
+TEST(AmountText, RoundsUpNicely) {
   EXPECT_DOUBLE_EQ(round_up_nicely(1e6), 1e6);
   EXPECT_DOUBLE_EQ(round_up_nicely(1.01e6), 1.2e6);
   EXPECT_DOUBLE_EQ(round_up_nicely(31e6), 40e6);
@@ -76,7 +77,7 @@ TEST(DollarScale, RoundsUpNicely) {
   EXPECT_DOUBLE_EQ(round_up_nicely(INFINITY), 1);
 }
 
-TEST(DollarScale, FormatsShortly) {
+TEST(AmountText, FormatsShortly) {
   EXPECT_EQ(format_dollars(0), "$0");
   EXPECT_EQ(format_dollars(950), "$950");
   EXPECT_EQ(format_dollars(999.6), "$1k");
@@ -84,25 +85,30 @@ TEST(DollarScale, FormatsShortly) {
   EXPECT_EQ(format_dollars(35e6), "$35M");
   EXPECT_EQ(format_dollars(2.5e9), "$2.5B");
   EXPECT_EQ(format_dollars(4e13), "$40T");
+  EXPECT_EQ(format_probability(0), "0%");
+  EXPECT_EQ(format_probability(0.0005), "0.05%");
+  EXPECT_EQ(format_probability(0.125), "12.5%");
+  EXPECT_EQ(format_probability(1), "100%");
 }
 
-TEST(DollarScale, MaximumIsThePercentileOfFilledCells) {
+TEST(ColorScale, MaximumIsThePercentileOfFilledCells) {
   RunResult run = sample_run(100, 100);
   std::fill(run.heatmap.density.begin(), run.heatmap.density.end(), 0.0F);
   // 1000 filled cells of 1 M and 4 outliers: the 99.5th percentile leaves the outliers out.
   for (std::size_t t = 0; t < 100; ++t)
     for (std::size_t k = 40; k < 50; ++k) cell(run, t, 0, k) = 1e6F;
   for (std::size_t t = 0; t < 4; ++t) cell(run, t, 1, 60) = 9e8F;
-  EXPECT_NEAR(DollarScale::automatic(run.heatmap, 0, 99).max_usd(), 1e6, 1);
+  EXPECT_NEAR(ColorScale::automatic(kDensityLaw, density_cells(run.heatmap), 0, 99).max(), 1e6, 1);
   for (std::size_t t = 0; t < 20; ++t) cell(run, t, 1, 61) = 9e8F;
-  EXPECT_DOUBLE_EQ(DollarScale::automatic(run.heatmap, 0, 99).max_usd(), 1e9);
-  EXPECT_NEAR(DollarScale::automatic(run.heatmap, 0, 59).max_usd(), 1e6, 1) << "bins outside do not count";
+  EXPECT_DOUBLE_EQ(ColorScale::automatic(kDensityLaw, density_cells(run.heatmap), 0, 99).max(), 1e9);
+  EXPECT_NEAR(ColorScale::automatic(kDensityLaw, density_cells(run.heatmap), 0, 59).max(), 1e6, 1)
+      << "bins outside do not count";
   std::fill(run.heatmap.density.begin(), run.heatmap.density.end(), 0.0F);
-  EXPECT_DOUBLE_EQ(DollarScale::automatic(run.heatmap, 0, 99).max_usd(), 1);
+  EXPECT_DOUBLE_EQ(ColorScale::automatic(kDensityLaw, density_cells(run.heatmap), 0, 99).max(), 1);
 }
 
-TEST(DollarScale, PositionRisesFromZeroToOne) {
-  const DollarScale scale(1e7);
+TEST(ColorScale, PositionRisesFromZeroToOne) {
+  const ColorScale scale(kDensityLaw, 1e7);
   EXPECT_EQ(scale.position(0), 0);
   EXPECT_EQ(scale.position(-5), 0);
   EXPECT_EQ(scale.position(kNan), 0);
@@ -113,19 +119,35 @@ TEST(DollarScale, PositionRisesFromZeroToOne) {
   EXPECT_EQ(scale.ticks().back(), 1e7);
 }
 
-TEST(DollarScale, CellAddsBothSides) {
+TEST(ColorScale, SaysDollarsOrProbability) {
+  EXPECT_EQ(ColorScale(kDensityLaw, 2e6).label(1e6), "$1M");
+  EXPECT_EQ(ColorScale(kDensityLaw, 2e6).label(2e6), "$2M+");
+  EXPECT_EQ(ColorScale(kVisitLaw, 0.4).label(0.2), "20%");
+  EXPECT_EQ(ColorScale(kVisitLaw, 0.4).label(0.4), "40%+");
+  EXPECT_EQ(ColorScale(kVisitLaw, 1).label(1), "100%") << "nothing lies above";
+}
+
+TEST(ColorScale, AProbabilityEndsAtOne) {
+  RunResult run = sample_run(10, 10);
+  std::fill(run.heatmap.density.begin(), run.heatmap.density.end(), 0.46F);  // 0.92 a cell
+  EXPECT_DOUBLE_EQ(ColorScale::automatic(kVisitLaw, density_cells(run.heatmap), 0, 9).max(), 1);
+  std::fill(run.heatmap.density.begin(), run.heatmap.density.end(), 40.0F);
+  EXPECT_DOUBLE_EQ(ColorScale::automatic(kVisitLaw, density_cells(run.heatmap), 0, 9).max(), 1);
+}
+
+TEST(Cells, AddBothSides) {
   RunResult run = sample_run(3, 4);
   cell(run, 1, 0, 2) = 3;
   cell(run, 1, 1, 2) = 4;
-  EXPECT_EQ(cell_dollars(run.heatmap, 1, 2), 7);
+  EXPECT_EQ(density_cells(run.heatmap).at(1, 2), 7);
   cell(run, 1, 1, 2) = NAN;
-  EXPECT_EQ(cell_dollars(run.heatmap, 1, 2), 3);
+  EXPECT_EQ(density_cells(run.heatmap).at(1, 2), 3);
   cell(run, 1, 0, 2) = NAN;
-  EXPECT_TRUE(std::isnan(cell_dollars(run.heatmap, 1, 2)));
+  EXPECT_TRUE(std::isnan(density_cells(run.heatmap).at(1, 2)));
   cell(run, 1, 0, 2) = -8;
-  EXPECT_EQ(cell_dollars(run.heatmap, 1, 2), 0);
+  EXPECT_EQ(density_cells(run.heatmap).at(1, 2), 0);
   cell(run, 1, 0, 2) = INFINITY;
-  EXPECT_TRUE(std::isfinite(cell_dollars(run.heatmap, 1, 2)));
+  EXPECT_TRUE(std::isfinite(density_cells(run.heatmap).at(1, 2)));
 }
 
 // ---- labels ----
@@ -165,6 +187,23 @@ TEST(AxisTicks, Times) {
   EXPECT_EQ(format_duration(172800), "2 d");
 }
 
+TEST(AxisTicks, Horizons) {
+  const std::int64_t now = parse_utc("2025-01-06T16:25").value();
+  const auto day = horizon_ticks(now, now + 86400, 4);
+  EXPECT_THAT(labels(day), ::testing::ElementsAre("+6 h", "+12 h", "+18 h", "+24 h"));
+  EXPECT_EQ(day[0].below, "22:25");
+  EXPECT_EQ(day[3].below, "16:25");
+  EXPECT_EQ(day[3].value, static_cast<double>(now + 86400));
+  const auto month = horizon_ticks(now, now + 30 * 86400, 5);
+  EXPECT_THAT(labels(month), ::testing::ElementsAre("+7 d", "+14 d", "+21 d", "+28 d"));
+  EXPECT_EQ(month[0].below, "13 Jan");
+  EXPECT_THAT(labels(horizon_ticks(now, now + 1, 4)), ::testing::ElementsAre("+1 s"));
+  EXPECT_THAT(labels(horizon_ticks(now, now + 60, 2)), ::testing::ElementsAre("+30 s", "+1 min"));
+  EXPECT_THAT(labels(horizon_ticks(now, now + 100, 0.2)), ::testing::ElementsAre("+100 s")) << "the end at least";
+  EXPECT_LE(horizon_ticks(now, now + 1'000'000LL * 86400, 4).size(), 4U);
+  EXPECT_TRUE(horizon_ticks(now, now, 4).empty());
+}
+
 TEST(Candles, WidenWhenThereIsNoRoom) {
   MarketState market;
   market.bar_seconds = 300;
@@ -201,31 +240,31 @@ TEST(HeatResampler, PlacesAndAverages) {
   std::fill(run.heatmap.density.begin(), run.heatmap.density.end(), 0.0F);
   cell(run, 3, 0, 0) = 8;  // last bar, lowest price
   const PriceWindow all{90000, 110000};
-  const HeatImage same = HeatResampler(run.heatmap, all, 4, 4).strip(0, 4);
-  EXPECT_EQ(same.usd[3 * 4 + 3], 8) << "bottom right";
-  EXPECT_EQ(std::accumulate(same.usd.begin(), same.usd.end(), 0.0F), 8);
-  const HeatImage half = HeatResampler(run.heatmap, all, 2, 2).strip(0, 2);
-  EXPECT_EQ(half.usd[3], 2) << "the mean of four cells";
-  const HeatImage upper = HeatResampler(run.heatmap, {100000, 110000}, 4, 4).strip(0, 4);
-  EXPECT_EQ(std::accumulate(upper.usd.begin(), upper.usd.end(), 0.0F), 0) << "cropped";
+  const HeatImage same = HeatResampler(density_cells(run.heatmap), all, 4, 4).strip(0, 4);
+  EXPECT_EQ(same.values[3 * 4 + 3], 8) << "bottom right";
+  EXPECT_EQ(std::accumulate(same.values.begin(), same.values.end(), 0.0F), 8);
+  const HeatImage half = HeatResampler(density_cells(run.heatmap), all, 2, 2).strip(0, 2);
+  EXPECT_EQ(half.values[3], 2) << "the mean of four cells";
+  const HeatImage upper = HeatResampler(density_cells(run.heatmap), {100000, 110000}, 4, 4).strip(0, 4);
+  EXPECT_EQ(std::accumulate(upper.values.begin(), upper.values.end(), 0.0F), 0) << "cropped";
 }
 
 TEST(HeatResampler, LeavesOutWhatIsNotKnown) {
   RunResult run = sample_run(2, 2);
   for (float& usd : run.heatmap.density) usd = NAN;
   cell(run, 0, 0, 0) = 6;
-  EXPECT_EQ(HeatResampler(run.heatmap, {90000, 110000}, 1, 1).strip(0, 1).usd[0], 6);
+  EXPECT_EQ(HeatResampler(density_cells(run.heatmap), {90000, 110000}, 1, 1).strip(0, 1).values[0], 6);
   cell(run, 0, 0, 0) = NAN;
-  EXPECT_TRUE(std::isnan(HeatResampler(run.heatmap, {90000, 110000}, 1, 1).strip(0, 1).usd[0]));
+  EXPECT_TRUE(std::isnan(HeatResampler(density_cells(run.heatmap), {90000, 110000}, 1, 1).strip(0, 1).values[0]));
 }
 
 TEST(HeatResampler, StripsMakeTheWhole) {
   const RunResult run = sample_run(37, 11);
-  const HeatResampler resampler(run.heatmap, {91234, 108765}, 20, 9);
+  const HeatResampler resampler(density_cells(run.heatmap), {91234, 108765}, 20, 9);
   const HeatImage whole = resampler.strip(0, 20);
   const HeatImage part = resampler.strip(13, 5);
   for (std::size_t y = 0; y < 9; ++y)
-    for (std::size_t x = 0; x < 5; ++x) EXPECT_EQ(part.usd[y * 5 + x], whole.usd[y * 20 + 13 + x]);
+    for (std::size_t x = 0; x < 5; ++x) EXPECT_EQ(part.values[y * 5 + x], whole.values[y * 20 + 13 + x]);
 }
 
 TEST(PriceWindow, HoldsCandlesAndDensityWithinReason) {

@@ -1,0 +1,30 @@
+// The questions a run is asked, answered with error bars: as data, and in sentences made from that data alone.
+//
+//   levels    what is forced if price trades through a level now, and where that stops
+//   stress    the configured stress
+//   reach     the probability that price gets to a level within the horizon, with and without the cascade
+//   tipping   what tips the market over, and who pays
+//   skill     whether the map of the past said anything about price
+// `levels`, `stress`, `reach` and `tipping` are null where the run has no such results.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "host/output/ladder_stats.hpp"
+#include "host/output/run_result.hpp"
+
+namespace tinderbox {
+
+// JSON has no NaN: what is not known is null.
+[[nodiscard]] nlohmann::json known(double value);
+// {value, standard_error, low, high}, and for an Answer replicate_share.
+[[nodiscard]] nlohmann::json as_json(const Estimate& estimate);
+[[nodiscard]] nlohmann::json as_json(const Answer& answer);
+
+[[nodiscard]] nlohmann::json answers_of(const RunResult& run);
+
+// `report` is inspect_json's: it holds the answers and the mark.
+[[nodiscard]] std::string answers_text(const nlohmann::json& report);
+
+}  // namespace tinderbox
