@@ -249,10 +249,10 @@ class PathsBlock {
   TINDERBOX_HD void book_absorbed(int lane, const CascadeAbsorbed& absorbed) {
     PathRecord& record = launch_.records[slot_in_launch_ + lane];
     if (absorbed.exhausted != 0) record.exhausted_at = least(record.exhausted_at, output_step_);
-    if (launch_.with_tensors == 0) return;
     for (int side = 0; side < 2; ++side) {
+      if (absorbed.adl[side] > 0) flags_[lane] |= kDeleveraged << side;
+      if (launch_.with_tensors == 0) continue;
       if (absorbed.adl[side] > 0) {
-        flags_[lane] |= kDeleveraged << side;
         Team::add(launch_.adl + row(1, 0), absorbed.adl[side]);
         Team::add(account(side) + 5, absorbed.adl[side]);
       }

@@ -129,9 +129,11 @@ TINDERBOX_HD std::int64_t below_bankruptcy(const BookView& book, const Sale& sal
 }
 
 // Sells `forced` money units. `lead`: how far beyond their bankruptcy price the sale starts, ticks; negative: before
-// it.
+// it. `rest`: impact of the rounds so far that did not make a whole tick. It is carried on, because rounding each round
+// to the nearest would let a tick that fires move the mark by a tick wherever the impact exceeds half of one: a cascade
+// below criticality would creep on for ever.
 TINDERBOX_HD void absorb(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules, const BookView& book,
-                         int side, std::int64_t forced, double lead) {
+                         int side, std::int64_t forced, double lead, double& rest) {
   Sale sale;
   sale.eaten = least(static_cast<double>(s.eaten[side]), book_depth(book));
   sale.from = book_point(book, sale.eaten);
@@ -153,9 +155,9 @@ TINDERBOX_HD void absorb(CascadeState& s, CascadeAbsorbed& out, const CascadeRul
   }
   out.adl[side] += forced - sold;
   const BookPoint to = book_point(book, least(sale.eaten + static_cast<double>(sold), book_depth(book)));
-  // Whole ticks towards zero: rounded to the nearest, a tick fired would move the mark by a tick wherever the impact of
-  // a tick exceeds half of one, and a cascade below criticality would creep on for ever.
-  const auto moved = static_cast<std::int32_t>(greatest(to.distance - sale.from.distance, 0.0));
+  rest += greatest(to.distance - sale.from.distance, 0.0);
+  const auto moved = static_cast<std::int32_t>(rest);
+  rest -= static_cast<double>(moved);
   const auto stays = static_cast<std::int32_t>(round_down(rules.permanent_share * static_cast<double>(moved) + 0.5));
   s.permanent += side == 0 ? stays : -stays;
   s.transient[side] += moved - stays;
@@ -188,13 +190,14 @@ enum class Fill { kFromTrigger, kFromMark };
 // Sells a stretch that forces something.
 TINDERBOX_HD void sell_stretch(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules,
                                const LadderView& ladder, const BookView& book, int side, const FiredStretch& stretch,
-                               std::int32_t exogenous, Fill fill) {
+                               std::int32_t exogenous, Fill fill, double& rest) {
   const std::int32_t last = least(s.level[side], ladder.levels - 1);
   const double reach = least(static_cast<double>(stretch.to), static_cast<double>(ladder.edge[ladder.levels]));
   const double trigger = 0.5 * (static_cast<double>(stretch.from) + reach);
   const double mark = static_cast<double>(mark_distance(s, side, exogenous));
   const double from_mark = fill == Fill::kFromTrigger ? least(trigger, mark) : mark;
-  absorb(s, out, rules, book, side, stretch.forced, from_mark - trigger - static_cast<double>(ladder.buffer[last]));
+  absorb(s, out, rules, book, side, stretch.forced, from_mark - trigger - static_cast<double>(ladder.buffer[last]),
+         rest);
 }
 
 // The rounds that an extreme of the exogenous price sets off on one side, at most `rounds`. Time passes between rounds.
@@ -206,13 +209,14 @@ TINDERBOX_HD std::int32_t run_rounds(CascadeState& s, CascadeAbsorbed& out, cons
   farthest = greatest(farthest, mark_distance(s, side, exogenous));
   s.touched[side] = greatest(s.touched[side], farthest);
   std::int32_t used = 0;
+  double rest = 0.5;  // the sum over rounds is rounded to the nearest
   while (used < rounds && s.touched[side] > s.frontier[side]) {
     const FiredStretch stretch = take_stretch(s, ladder, side, open_share);
     if (stretch.forced == 0) break;
     if (used > 0 && rules.round_seconds > 0) decay(s, rules.reversion_of_round, rules.refill_of_round);
     if (rules.feedback != 0)
       sell_stretch(s, out, rules, ladder, book, side, stretch, exogenous,
-                   used == 0 ? Fill::kFromTrigger : Fill::kFromMark);
+                   used == 0 ? Fill::kFromTrigger : Fill::kFromMark, rest);
     ++used;
     farthest = greatest(farthest, mark_distance(s, side, exogenous));
     s.touched[side] = greatest(s.touched[side], farthest);

@@ -1,0 +1,296 @@
+#include "tests/kernels/paths_reference.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace tinderbox::testing {
+namespace {
+
+// The exogenous price of one path.
+class Walk {
+ public:
+  Walk(const PathsLaunch& l, std::int64_t path) : l_(l), path_(static_cast<std::uint64_t>(path)) {}
+
+  StepMove next(std::int32_t step) {
+    if (l_.uses_bars == 0) {
+      const double drift = l_.diffusion.drift_ticks;
+      const auto ticks = static_cast<std::int32_t>(std::floor(drift * (step + 1)) - std::floor(drift * step));
+      return diffusion_step(l_.diffusion, words(Purpose::kPathStep, step), ticks);
+    }
+    const std::int32_t parts = l_.bars.steps_per_bar;
+    if (parts > 1) {
+      if (step % parts == 0) {
+        const std::int32_t bar = step / parts;
+        next_bar(l_.bars, state_, words(Purpose::kPathBar, bar));
+        place_extremes(l_.bars, state_, words(Purpose::kPathBar, bar, 1), words(Purpose::kPathBar, bar, 2));
+      }
+      return part_of_bar(l_.bars, state_, step % parts, words(Purpose::kPathStep, step));
+    }
+    StepMove sum{0, 0, 0};
+    for (std::int32_t number = step * l_.bars.bars_per_step; number < (step + 1) * l_.bars.bars_per_step; ++number) {
+      next_bar(l_.bars, state_, words(Purpose::kPathBar, number));
+      const StepMove bar = whole_bar(l_.bars, state_);
+      sum = {sum.end + bar.end, std::min(sum.low, sum.end + bar.low), std::max(sum.high, sum.end + bar.high)};
+    }
+    return sum;
+  }
+
+ private:
+  [[nodiscard]] Words4 words(Purpose purpose, std::int32_t step, std::uint32_t draw = 0) const {
+    return draw_words(l_.seed, {path_, purpose, static_cast<std::uint32_t>(step), 0, 0}, draw);
+  }
+
+  const PathsLaunch& l_;
+  std::uint64_t path_;
+  BarState state_{-1, 0, 0, 0};
+};
+
+struct Range {
+  std::int32_t low;
+  std::int32_t high;
+  void include(const Range& other) {
+    low = std::min(low, other.low);
+    high = std::max(high, other.high);
+  }
+};
+
+// A step as it left the path.
+struct Trace {
+  Range mark;
+  std::int32_t end;
+  std::int64_t liquidated[2];
+};
+
+class PlainPath {
+ public:
+  PlainPath(const SmallPaths& small, const PathsLaunch& l, std::int64_t path, PathCounts& counts)
+      : small_(small),
+        l_(l),
+        counts_(counts),
+        replicate_(path / kLanes % l.replicates),
+        walk_(l, path),
+        exogenous_(l.start_ticks),
+        mark_(l.start_ticks),
+        run_{std::min(l.start_ticks, 0), std::max(l.start_ticks, 0)},
+        twin_run_(run_),
+        exhausted_at_(l.output_steps) {
+    for (int side = 0; side < 2; ++side) ladder_[side] = ladder(side);
+    s_.touched[0] = std::max(-l.start_ticks, 0);
+    s_.touched[1] = std::max(l.start_ticks, 0);
+    s_.fund = l.fund;
+  }
+
+  void run() {
+    for (output_step_ = 0; output_step_ < l_.output_steps; ++output_step_) {
+      Range mark = output_step_ == 0 ? run_ : Range{mark_, mark_};
+      Range twin = output_step_ == 0 ? twin_run_ : Range{exogenous_, exogenous_};
+      const std::int32_t fired[2] = {s_.frontier[0], s_.frontier[1]};
+      const std::int64_t end = static_cast<std::int64_t>(output_step_ + 1) * l_.steps / l_.output_steps;
+      for (; step_ < end; ++step_) simulate(mark, twin);
+      run_.include(mark);
+      twin_run_.include(twin);
+      count(mark, twin, fired);
+    }
+    finish();
+  }
+
+ private:
+  [[nodiscard]] LadderView ladder(int side) const {
+    const std::int64_t row = (replicate_ * 2 + side) * l_.ladders.stride;
+    return {l_.ladders.edge + static_cast<std::int64_t>(side) * l_.ladders.stride, l_.ladders.cumulative + row,
+            l_.ladders.buffer + row, l_.ladders.levels[side]};
+  }
+  [[nodiscard]] double open_share(std::int32_t output_step) const {
+    return l_.open_share[replicate_ * (l_.output_steps + 1) + output_step];
+  }
+  [[nodiscard]] std::int64_t within(int side, std::int32_t distance) const {
+    return triggered_within(ladder_[side], level_from(ladder_[side], 0, distance), distance);
+  }
+
+  void simulate(Range& mark, Range& twin) {
+    const std::int64_t from = step_ * l_.step_milliseconds;
+    const auto rounds =
+        static_cast<std::int32_t>((from + l_.step_milliseconds) / l_.round_milliseconds - from / l_.round_milliseconds);
+    const StepMove move = walk_.next(step_);
+    const Range exogenous{exogenous_ + move.low, exogenous_ + move.high};
+    exogenous_ += move.end;
+    twin.include(exogenous);
+    const std::int32_t touched[2] = {std::max(s_.touched[0], mark_distance(s_, 0, exogenous.low)),
+                                     std::max(s_.touched[1], mark_distance(s_, 1, exogenous.high))};
+    Range here{exogenous.low - displacement(s_), exogenous.high - displacement(s_)};
+    if (rounds > 0 && (touched[0] > s_.frontier[0] || touched[1] > s_.frontier[1])) {
+      here = fire_both(exogenous, rounds);
+    } else {
+      std::copy(touched, touched + 2, s_.touched);
+      decay(s_, l_.reversion_of_step, l_.refill_of_step);
+    }
+    mark_ = exogenous_ - displacement(s_);
+    here.include({mark_, mark_});
+    mark.include(here);
+    trace_.push_back({here, mark_, {s_.liquidated[0], s_.liquidated[1]}});
+    if ((step_ + 1) % l_.squeeze.slot_steps == 0) look_back();
+  }
+
+  // The extreme that lies farther from the end comes first; in a draw the low.
+  Range fire_both(const Range& exogenous, std::int32_t rounds) {
+    CascadeAbsorbed absorbed{};
+    std::int32_t farthest[2] = {-kTickLimit, -kTickLimit};
+    const int first = exogenous_ - exogenous.low >= exogenous.high - exogenous_ ? 0 : 1;
+    double waited = 0;
+    for (const int side : {first, 1 - first}) {
+      const std::int32_t used =
+          run_rounds(s_, absorbed, l_.rules, ladder_[side], l_.book, side, open_share(output_step_),
+                     side == 0 ? exogenous.low : exogenous.high, rounds, farthest[side]);
+      rounds -= used;
+      if (used > 1) waited += l_.rules.round_seconds * (used - 1);
+    }
+    const double rest = std::max(1e-3 * static_cast<double>(l_.step_milliseconds) - waited, 0.0);
+    decay(s_, left_after(l_.rules.reversion_rate, rest), left_after(l_.rules.refill_rate, rest));
+    book(absorbed);
+    return {-farthest[0], farthest[1]};
+  }
+
+  void book(const CascadeAbsorbed& absorbed) {
+    if (absorbed.exhausted != 0) exhausted_at_ = std::min(exhausted_at_, output_step_);
+    for (int side = 0; side < 2; ++side) {
+      if (absorbed.adl[side] > 0) flags_ |= kDeleveraged << side;
+      add(counts_.adl, replicate_ * l_.output_steps + output_step_, absorbed.adl[side]);
+      add(counts_.account, (replicate_ * 2 + side) * 6 + 4, absorbed.fund[side]);
+      add(counts_.account, (replicate_ * 2 + side) * 6 + 5, absorbed.adl[side]);
+      add(counts_.paid, replicate_ * 2 + side, absorbed.paid[side]);
+    }
+  }
+
+  // The last `slots` slots, or as many as there were.
+  void look_back() {
+    const std::int64_t first =
+        std::max<std::int64_t>(step_ + 1 - static_cast<std::int64_t>(l_.squeeze.slot_steps) * l_.squeeze.slots, 0);
+    const auto at = static_cast<std::size_t>(first);
+    const std::int32_t start = first == 0 ? 0 : trace_[at - 1].end;
+    Range window{start, start};
+    if (first == 0) window.include({l_.start_ticks, l_.start_ticks});
+    for (std::size_t i = at; i < trace_.size(); ++i) window.include(trace_[i].mark);
+    const std::int32_t adverse[2] = {start - window.low, window.high - start};
+    for (int side = 0; side < 2; ++side) {
+      const std::int64_t forced = s_.liquidated[side] - (first == 0 ? 0 : trace_[at - 1].liquidated[side]);
+      if (forced >= l_.squeeze.liquidated && adverse[side] >= l_.squeeze.adverse[side]) flags_ |= kSqueezeLong << side;
+    }
+  }
+
+  static void add(std::vector<std::int64_t>& sums, std::int64_t at, std::int64_t value) {
+    sums[static_cast<std::size_t>(at)] += value;
+  }
+
+  void count_range(std::vector<std::int64_t>& sums, std::int64_t row, const Range& range) const {
+    for (std::int32_t k = 0; k < l_.axis.bins; ++k)
+      if (range.high >= l_.axis.edge[k] && range.low < l_.axis.edge[k + 1]) add(sums, row * l_.axis.bins + k, 1);
+  }
+
+  void count_price(int which, std::int32_t ticks) const {
+    std::int32_t cell = 0;
+    while (cell <= l_.axis.bins && l_.axis.edge[cell] <= ticks) ++cell;
+    add(counts_.histogram, (static_cast<std::int64_t>(output_step_) * kHistograms + which) * (l_.axis.bins + 2) + cell,
+        1);
+  }
+
+  void count(const Range& mark, const Range& twin, const std::int32_t fired[2]) const {
+    const std::int64_t row = replicate_ * l_.output_steps + output_step_;
+    count_range(counts_.visits, row * 2, mark);
+    count_range(counts_.visits, row * 2 + 1, twin);
+    count_price(0, mark_);
+    count_price(1, run_.low);
+    count_price(2, exogenous_);
+    count_price(3, twin_run_.low);
+    for (int side = 0; side < 2; ++side)
+      for (std::int32_t j = 0; j < ladder_[side].levels; ++j) {
+        const std::int32_t from = std::clamp(fired[side], ladder_[side].edge[j], ladder_[side].edge[j + 1]);
+        const std::int32_t to = std::clamp(s_.frontier[side], ladder_[side].edge[j], ladder_[side].edge[j + 1]);
+        add(counts_.by_level, (row * 2 + side) * (small_.stride() - 1) + j, within(side, to) - within(side, from));
+      }
+  }
+
+  void finish() {
+    count_range(counts_.touches, replicate_ * 2, run_);
+    count_range(counts_.touches, replicate_ * 2 + 1, twin_run_);
+    for (int side = 0; side < 2; ++side) {
+      const std::int64_t total = ladder_[side].cumulative[ladder_[side].levels];
+      const auto left = static_cast<double>(total - within(side, s_.frontier[side]));
+      const auto survived = static_cast<std::int64_t>(left * open_share(l_.output_steps));
+      const std::int64_t at = (replicate_ * 2 + side) * 6;
+      add(counts_.account, at + 0, total);
+      add(counts_.account, at + 1, survived);
+      add(counts_.account, at + 2, total - survived - s_.liquidated[side]);
+      add(counts_.account, at + 3, s_.liquidated[side]);
+      if (s_.frontier[side] >= ladder_[side].edge[ladder_[side].levels]) flags_ |= kLadderEnd << side;
+    }
+    counts_.records.push_back(row_of(PathRecord{mark_,
+                                                run_.low,
+                                                run_.high,
+                                                exogenous_,
+                                                twin_run_.low,
+                                                twin_run_.high,
+                                                {s_.liquidated[0], s_.liquidated[1]},
+                                                exhausted_at_,
+                                                flags_}));
+  }
+
+  const SmallPaths& small_;
+  const PathsLaunch& l_;
+  PathCounts& counts_;
+  std::int64_t replicate_;
+  Walk walk_;
+  LadderView ladder_[2];
+  CascadeState s_{};
+  std::int32_t step_ = 0;
+  std::int32_t output_step_ = 0;
+  std::int32_t exogenous_, mark_;
+  Range run_, twin_run_;
+  std::int32_t exhausted_at_;
+  std::int32_t flags_ = 0;
+  std::vector<Trace> trace_;
+};
+
+// Running sums within rows of n + 1, without the last.
+std::vector<std::int64_t> prefix_sums(const std::vector<std::int32_t>& differences, std::int32_t n) {
+  std::vector<std::int64_t> sums;
+  for (std::size_t row = 0; row < differences.size(); row += static_cast<std::size_t>(n) + 1) {
+    std::int64_t sum = 0;
+    for (std::int32_t k = 0; k < n; ++k) sums.push_back(sum += differences[row + static_cast<std::size_t>(k)]);
+  }
+  return sums;
+}
+
+}  // namespace
+
+PathCounts plain_paths(const SmallPaths& small) {
+  const PathOutputs zeros = small.zeros();
+  PathCounts counts = read_out(small, zeros);
+  const PathsLaunch launch = small.launch(0, small.shape().paths);
+  for (std::int64_t path = 0; path < small.shape().paths; ++path) PlainPath(small, launch, path, counts).run();
+  return counts;
+}
+
+PathCounts read_out(const SmallPaths& small, const PathOutputs& o) {
+  PathCounts counts;
+  counts.records = o.records;
+  counts.visits = prefix_sums(o.visits, small.bins());
+  counts.touches = prefix_sums(o.touches, small.bins());
+  counts.by_level = prefix_sums(o.crossed, small.stride() - 1);
+  const LaddersView ladders = small.launch(0, 1).ladders;
+  const auto levels = static_cast<std::size_t>(small.stride() - 1);
+  for (std::size_t i = 0; i < counts.by_level.size(); ++i) {
+    const std::size_t row = i / levels;  // [R, H, side]
+    const std::size_t replicate = row / 2 / static_cast<std::size_t>(small.shape().output_steps);
+    const std::int64_t* cumulative = ladders.cumulative + (replicate * 2 + row % 2) * (levels + 1) + i % levels;
+    counts.by_level[i] =
+        counts.by_level[i] * (cumulative[1] - cumulative[0]) + o.partial[row * (levels + 1) + i % levels];
+  }
+  counts.histogram.assign(o.histogram.begin(), o.histogram.end());
+  counts.adl = o.adl;
+  counts.account = o.account;
+  counts.paid = o.paid;
+  return counts;
+}
+
+}  // namespace tinderbox::testing

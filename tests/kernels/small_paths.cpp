@@ -1,0 +1,181 @@
+#include "tests/kernels/small_paths.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace tinderbox::testing {
+namespace {
+
+constexpr std::int32_t kBars = 90;
+constexpr float kSdTicks = 25'000;
+constexpr std::int32_t kWhatIfLevels = 300;
+
+SampleBook book_with_gaps(CaseSource& cases) {
+  SampleBook book(9'000);
+  for (int bin = 0; bin < 40; ++bin) book.add(bin % 7 == 5 ? 0 : cases.between(1e6, 6e6));
+  return book;
+}
+
+CascadeRules small_rules(const PathsShape& shape) {
+  CascadeRules rules{};
+  rules.permanent_share = 0.3;
+  rules.surplus_share = 0.5;
+  rules.refill_rate = 1 / 40.0;
+  rules.reversion_rate = 1 / 90.0;
+  rules.round_seconds = 1e-3 * static_cast<double>(shape.round_milliseconds);
+  rules.refill_of_round = left_after(rules.refill_rate, rules.round_seconds);
+  rules.reversion_of_round = left_after(rules.reversion_rate, rules.round_seconds);
+  rules.feedback = shape.feedback;
+  return rules;
+}
+
+}  // namespace
+
+std::vector<std::int64_t> row_of(const PathRecord& r) {
+  return {r.end,       r.low,           r.high,          r.twin_end,     r.twin_low,
+          r.twin_high, r.liquidated[0], r.liquidated[1], r.exhausted_at, r.flags};
+}
+
+SmallPaths::SmallPaths(const PathsShape& shape) : shape_(shape), book_(1) {
+  CaseSource cases(4321);  // the same inputs for every seed of the noise
+  book_ = book_with_gaps(cases);
+  add_bars(cases);
+  add_ladders(cases);
+  for (std::int32_t r = 0; r < shape.replicates; ++r)
+    for (std::int32_t h = 0; h <= shape.output_steps; ++h)
+      open_share_.push_back(1 - 0.03 * (r + 1) * h / shape.output_steps);
+  for (std::int32_t edge = -150'000; edge < 130'000; edge += 3'000 + cases.below32(20'000)) axis_.push_back(edge);
+  for (std::int32_t k = 0; k < kWhatIfLevels; ++k) at_.push_back((k - kWhatIfLevels / 2) * 3'000);
+}
+
+void SmallPaths::add_bars(CaseSource& cases) {
+  for (std::int32_t i = 0; i < kBars; ++i) {
+    const std::int32_t scale = 10'000 + cases.below32(60'000);
+    bar_end_.push_back(cases.below32(2 * scale) - scale);
+    bar_low_.push_back(std::min(bar_end_.back(), 0) - (i % 4 == 0 ? 0 : cases.below32(scale)));
+    bar_high_.push_back(std::max(bar_end_.back(), 0) + (i % 6 == 0 ? 0 : cases.below32(scale)));
+    bar_sd_.push_back(static_cast<float>(cases.between(0, scale)));
+  }
+}
+
+void SmallPaths::add_ladders(CaseSource& cases) {
+  const auto row = static_cast<std::size_t>(stride());
+  ladder_edge_.assign(2 * row, 0);
+  for (std::size_t side = 0; side < 2; ++side)
+    for (std::size_t j = 1; j < row; ++j)
+      ladder_edge_[side * row + j] = ladder_edge_[side * row + j - 1] + 2'000 + cases.below32(12'000);
+  const auto rows = static_cast<std::size_t>(shape_.replicates) * 2;
+  cumulative_.assign(rows * row, 0);
+  buffer_.assign(rows * row, 0);
+  for (std::size_t i = 0; i < rows; ++i)
+    for (std::size_t j = 1; j < row; ++j) {
+      const bool empty = i == 3 || j % 5 == 0;
+      cumulative_[i * row + j] = cumulative_[i * row + j - 1] + (empty ? 0 : cases.below(6'000'000));
+      buffer_[i * row + j - 1] = static_cast<float>(cases.between(0, 40'000));
+    }
+}
+
+std::int32_t SmallPaths::stride() const {
+  return std::max(levels_[0], levels_[1]) + 1;
+}
+
+PathsLaunch SmallPaths::launch(std::int64_t first, std::int64_t end) const {
+  PathsLaunch l{};
+  l.seed = shape_.seed;
+  l.first_path = first;
+  l.end_path = end;
+  l.replicates = shape_.replicates;
+  l.steps = shape_.steps;
+  l.output_steps = shape_.output_steps;
+  l.step_milliseconds = shape_.step_milliseconds;
+  l.round_milliseconds = shape_.round_milliseconds;
+  l.start_ticks = shape_.start_ticks;
+  l.uses_bars = shape_.process == SmallProcess::kDiffusion ? 0 : 1;
+  l.diffusion = {kSdTicks, shape_.inside != 0 ? kSdTicks * kSdTicks : 0, -123.4};
+  l.bars = {bar_end_.data(),      bar_low_.data(), bar_high_.data(),
+            bar_sd_.data(),       kBars,           shape_.steps_per_bar,
+            shape_.bars_per_step, 1U << 29U,       -1,
+            shape_.inside};
+  l.rules = small_rules(shape_);
+  const double step_seconds = 1e-3 * static_cast<double>(shape_.step_milliseconds);
+  l.reversion_of_step = left_after(l.rules.reversion_rate, step_seconds);
+  l.refill_of_step = left_after(l.rules.refill_rate, step_seconds);
+  l.book = book_.view();
+  l.ladders = {ladder_edge_.data(), cumulative_.data(), buffer_.data(), {levels_[0], levels_[1]}, stride()};
+  l.fund = shape_.fund;
+  l.open_share = open_share_.data();
+  l.axis = {axis_.data(), bins()};
+  l.squeeze = {8'000'000, {60'000, 50'000}, shape_.slot_steps, shape_.slots};
+  l.with_tensors = shape_.with_tensors;
+  return l;
+}
+
+WhatIfLaunch SmallPaths::what_if_launch() const {
+  const PathsLaunch l = launch(0, shape_.paths);
+  WhatIfLaunch w{};
+  w.rules = l.rules;
+  w.rules.round_seconds = 0;
+  w.book = l.book;
+  w.ladders = l.ladders;
+  w.fund = l.fund;
+  w.at = at_.data();
+  w.levels = kWhatIfLevels;
+  w.replicates = shape_.replicates;
+  w.chunks = (kWhatIfLevels + kLanes - 1) / kLanes;
+  return w;
+}
+
+PathOutputs SmallPaths::zeros() const {
+  const auto n = [](std::int64_t a, std::int64_t b, std::int64_t c) { return static_cast<std::size_t>(a * b * c); };
+  const std::int64_t rows = static_cast<std::int64_t>(shape_.replicates) * shape_.output_steps;
+  PathOutputs out;
+  out.visits.assign(n(rows, 2, bins() + 1), 0);
+  out.touches.assign(n(shape_.replicates, 2, bins() + 1), 0);
+  out.crossed.assign(n(rows, 2, stride()), 0);
+  out.partial.assign(n(rows, 2, stride()), 0);
+  out.histogram.assign(n(shape_.output_steps, kHistograms, bins() + 2), 0);
+  out.adl.assign(n(rows, 1, 1), 0);
+  out.account.assign(n(shape_.replicates, 2, 6), 0);
+  out.paid.assign(n(shape_.replicates, 2, 1), 0);
+  return out;
+}
+
+std::vector<NamedShape> all_paths_shapes() {
+  PathsShape part{SmallProcess::kPartBars};
+  part.steps_per_bar = 5;
+  PathsShape whole{SmallProcess::kWholeBars};
+  PathsShape wide{SmallProcess::kWholeBars};
+  wide.bars_per_step = 3;
+  wide.steps = 13;
+  wide.output_steps = 13;
+  PathsShape shocked{};
+  shocked.start_ticks = -61'234;
+  PathsShape squeezed = part;
+  squeezed.start_ticks = 45'678;
+  PathsShape slow{};  // a round every 2.5 steps
+  slow.round_milliseconds = 150'000;
+  PathsShape slow_bars = part;
+  slow_bars.round_milliseconds = 150'000;
+  PathsShape ends = part;
+  ends.inside = 0;
+  PathsShape end_diffusion{};
+  end_diffusion.inside = 0;
+  PathsShape twin{};
+  twin.feedback = 0;
+  PathsShape poor{};
+  poor.fund = 0;
+  poor.slots = 1;
+  PathsShape single{};
+  single.paths = 1;
+  single.steps = single.output_steps = 1;
+  single.slot_steps = 1;
+  return {{"diffusion", {}},     {"part_bars", part},
+          {"whole_bars", whole}, {"wide_steps", wide},
+          {"shock", shocked},    {"upward_shock", squeezed},
+          {"rare_rounds", slow}, {"rare_rounds_bars", slow_bars},
+          {"ends_only", ends},   {"diffusion_ends_only", end_diffusion},
+          {"no_feedback", twin}, {"no_fund", poor},
+          {"one_path", single}};
+}
+
+}  // namespace tinderbox::testing

@@ -1,0 +1,165 @@
+// A small but complete run of the path kernels that any executor of them can carry out.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <ostream>
+#include <vector>
+
+#include "kernels/paths_body.hpp"
+#include "kernels/paths_launch.hpp"
+#include "kernels/what_if_body.hpp"
+#include "tests/kernels/teams.hpp"
+#include "tests/sim/sample_cascade.hpp"
+
+namespace tinderbox::testing {
+
+enum class SmallProcess { kDiffusion, kPartBars, kWholeBars };
+
+struct PathsShape {
+  SmallProcess process = SmallProcess::kDiffusion;
+  std::int64_t paths = 4 * kLanes + 1;
+  std::int32_t replicates = 3;
+  std::int32_t steps = 41;
+  std::int32_t output_steps = 6;
+  std::int64_t step_milliseconds = 60'000;
+  std::int64_t round_milliseconds = 13'000;
+  std::int32_t start_ticks = 0;
+  std::int32_t steps_per_bar = 1;
+  std::int32_t bars_per_step = 1;
+  std::int32_t inside = 1;
+  std::int32_t feedback = 1;
+  std::int32_t slot_steps = 7;
+  std::int32_t slots = 3;
+  std::int64_t fund = 20'000'000;
+  std::int32_t with_tensors = 1;
+  std::uint64_t seed = 1;
+};
+
+// Everything that the path kernel writes.
+struct PathOutputs {
+  std::vector<std::vector<std::int64_t>> records;  // each as a row of numbers
+  std::vector<std::int32_t> visits;
+  std::vector<std::int32_t> touches;
+  std::vector<std::int32_t> crossed;
+  std::vector<std::int64_t> partial;
+  std::vector<std::int32_t> histogram;
+  std::vector<std::int64_t> adl;
+  std::vector<std::int64_t> account;
+  std::vector<std::int64_t> paid;
+
+  bool operator==(const PathOutputs&) const = default;
+};
+
+std::vector<std::int64_t> row_of(const PathRecord& record);
+
+struct WhatIfOutputs {
+  std::vector<std::int32_t> stop;
+  std::vector<std::int64_t> liquidated;
+  std::vector<std::int64_t> fund_part;
+  std::vector<std::int64_t> adl;
+
+  bool operator==(const WhatIfOutputs&) const = default;
+};
+
+// Ladders of two lengths, one of them with an empty replicate; a book with gaps; an uneven price axis that paths leave
+// at both ends; closings over the horizon.
+class SmallPaths {
+ public:
+  explicit SmallPaths(const PathsShape& shape);
+
+  [[nodiscard]] const PathsShape& shape() const { return shape_; }
+  // Paths [first, end), without outputs and scratch.
+  [[nodiscard]] PathsLaunch launch(std::int64_t first, std::int64_t end) const;
+  [[nodiscard]] WhatIfLaunch what_if_launch() const;
+  // Zeros of the shapes that the kernel adds into.
+  [[nodiscard]] PathOutputs zeros() const;
+  [[nodiscard]] std::int32_t bins() const { return static_cast<std::int32_t>(axis_.size()) - 1; }
+  [[nodiscard]] std::int32_t stride() const;
+
+ private:
+  void add_bars(CaseSource& cases);
+  void add_ladders(CaseSource& cases);
+
+  PathsShape shape_;
+  std::vector<std::int32_t> bar_end_, bar_low_, bar_high_;
+  std::vector<float> bar_sd_;
+  SampleBook book_;
+  std::vector<std::int32_t> ladder_edge_;
+  std::vector<std::int64_t> cumulative_;
+  std::vector<float> buffer_;
+  std::int32_t levels_[2] = {24, 17};
+  std::vector<double> open_share_;
+  std::vector<std::int32_t> axis_;
+  std::vector<std::int32_t> at_;
+};
+
+// `kernels` has the launching functions of Executor and works on host memory. Launches hold `blocks` blocks each; 0:
+// all of them.
+template <class Kernels>
+PathOutputs run_paths(const SmallPaths& small, Kernels&& kernels, std::int64_t blocks = 0) {
+  PathOutputs out = small.zeros();
+  const std::int64_t batch = blocks > 0 ? blocks * kLanes : small.shape().paths;
+  for (std::int64_t first = 0; first < small.shape().paths; first += batch) {
+    PathsLaunch launch = small.launch(first, std::min(first + batch, small.shape().paths));
+    const auto paths = static_cast<std::size_t>(launch.end_path - first);
+    const auto slots = static_cast<std::size_t>(launch.squeeze.slots);
+    // Neither scratch nor records need to be cleared.
+    std::vector<std::int32_t> slot_mark(slots * 3 * paths, -77);
+    std::vector<std::int64_t> slot_money(slots * 2 * paths, -77);
+    std::vector<PathRecord> records(paths, PathRecord{-7, -7, -7, -7, -7, -7, {-7, -7}, -7, -7});
+    launch.slot_mark = slot_mark.data();
+    launch.slot_money = slot_money.data();
+    launch.records = records.data();
+    launch.visits = out.visits.data();
+    launch.touches = out.touches.data();
+    launch.crossed = out.crossed.data();
+    launch.partial = out.partial.data();
+    launch.histogram = out.histogram.data();
+    launch.adl = out.adl.data();
+    launch.account = out.account.data();
+    launch.paid = out.paid.data();
+    kernels.simulate_paths(launch);
+    for (const PathRecord& record : records) out.records.push_back(row_of(record));
+  }
+  return out;
+}
+
+template <class Kernels>
+WhatIfOutputs run_what_if(const SmallPaths& small, Kernels&& kernels) {
+  WhatIfLaunch launch = small.what_if_launch();
+  const auto cells = static_cast<std::size_t>(launch.replicates) * static_cast<std::size_t>(launch.levels);
+  WhatIfOutputs out{std::vector<std::int32_t>(cells, -7), std::vector<std::int64_t>(cells, -7),
+                    std::vector<std::int64_t>(cells, -7), std::vector<std::int64_t>(cells, -7)};
+  launch.stop = out.stop.data();
+  launch.liquidated = out.liquidated.data();
+  launch.fund_part = out.fund_part.data();
+  launch.adl = out.adl.data();
+  kernels.what_if(launch);
+  return out;
+}
+
+// The bodies on one kind of team, as an executor launches them.
+template <class Runner>
+class PathsOnTeam {
+ public:
+  void simulate_paths(const PathsLaunch& launch) {
+    Runner{}(blocks_of(launch), [&](auto& team, std::int64_t block) { paths_body(team, launch, block); });
+  }
+  void what_if(const WhatIfLaunch& launch) {
+    Runner{}(static_cast<std::int64_t>(launch.replicates) * launch.chunks,
+             [&](auto& team, std::int64_t block) { what_if_body(team, launch, block); });
+  }
+};
+
+// Shapes that between them take every branch of the kernel.
+struct NamedShape {
+  const char* name;
+  PathsShape shape;
+};
+inline void PrintTo(const NamedShape& named, std::ostream* out) {
+  *out << named.name;
+}
+std::vector<NamedShape> all_paths_shapes();
+
+}  // namespace tinderbox::testing
