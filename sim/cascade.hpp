@@ -128,12 +128,18 @@ TINDERBOX_HD std::int64_t below_bankruptcy(const BookView& book, const Sale& sal
   return greatest(sold - above, std::int64_t{0});
 }
 
+// Parts of ticks that rounds so far did not move. They are carried on, because rounding each round to the nearest would
+// let a tick that fires move the mark by a tick wherever the impact exceeds half of one: a cascade below criticality
+// would creep on for ever.
+struct Carry {
+  double moved;
+  double stays;  // of the permanent part
+};
+
 // Sells `forced` money units. `lead`: how far beyond their bankruptcy price the sale starts, ticks; negative: before
-// it. `rest`: impact of the rounds so far that did not make a whole tick. It is carried on, because rounding each round
-// to the nearest would let a tick that fires move the mark by a tick wherever the impact exceeds half of one: a cascade
-// below criticality would creep on for ever.
+// it.
 TINDERBOX_HD void absorb(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules, const BookView& book,
-                         int side, std::int64_t forced, double lead, double& rest) {
+                         int side, std::int64_t forced, double lead, Carry& carry) {
   Sale sale;
   sale.eaten = least(static_cast<double>(s.eaten[side]), book_depth(book));
   sale.from = book_point(book, sale.eaten);
@@ -155,10 +161,12 @@ TINDERBOX_HD void absorb(CascadeState& s, CascadeAbsorbed& out, const CascadeRul
   }
   out.adl[side] += forced - sold;
   const BookPoint to = book_point(book, least(sale.eaten + static_cast<double>(sold), book_depth(book)));
-  rest += greatest(to.distance - sale.from.distance, 0.0);
-  const auto moved = static_cast<std::int32_t>(rest);
-  rest -= static_cast<double>(moved);
-  const auto stays = static_cast<std::int32_t>(round_down(rules.permanent_share * static_cast<double>(moved) + 0.5));
+  carry.moved += greatest(to.distance - sale.from.distance, 0.0);
+  const auto moved = static_cast<std::int32_t>(carry.moved);
+  carry.moved -= static_cast<double>(moved);
+  carry.stays += rules.permanent_share * static_cast<double>(moved);
+  const auto stays = static_cast<std::int32_t>(carry.stays);
+  carry.stays -= static_cast<double>(stays);
   s.permanent += side == 0 ? stays : -stays;
   s.transient[side] += moved - stays;
   s.eaten[side] = static_cast<float>(sale.eaten + static_cast<double>(sold));
@@ -166,21 +174,38 @@ TINDERBOX_HD void absorb(CascadeState& s, CascadeAbsorbed& out, const CascadeRul
 
 // What a round takes off the ladder: everything between the frontier and what the mark has touched.
 struct FiredStretch {
-  std::int32_t from;
-  std::int32_t to;
   std::int64_t forced;  // money units
+  double trigger;       // mean distance at which it triggers, weighted by money
+  double buffer;        // mean distance from trigger to bankruptcy price, likewise
 };
 
 // `open_share`: part of the ladder that is still open.
 TINDERBOX_HD FiredStretch take_stretch(CascadeState& s, const LadderView& ladder, int side, double open_share) {
+  const std::int32_t end = s.touched[side];
+  std::int32_t level = s.level[side];
+  std::int32_t from = s.frontier[side];
+  const std::int64_t first = triggered_within(ladder, level, from);
+  std::int64_t before = first;
+  double triggers = 0;
+  double buffers = 0;
+  while (level < ladder.levels && from < end) {
+    const std::int32_t edge = ladder.edge[level + 1];
+    const std::int32_t to = least(edge, end);
+    const std::int64_t within = to < edge ? triggered_within(ladder, level, to) : ladder.cumulative[level + 1];
+    const auto held = static_cast<double>(within - before);
+    triggers = fused(held, 0.5 * (static_cast<double>(from) + static_cast<double>(to)), triggers);
+    buffers = fused(held, static_cast<double>(ladder.buffer[level]), buffers);
+    before = within;
+    from = to;
+    level += to < edge ? 0 : 1;
+  }
+  s.level[side] = level;
+  s.frontier[side] = end;
+  const auto open = static_cast<double>(before - first);
   FiredStretch stretch;
-  stretch.from = s.frontier[side];
-  stretch.to = s.touched[side];
-  const std::int64_t before = triggered_within(ladder, s.level[side], stretch.from);
-  s.level[side] = level_from(ladder, s.level[side], stretch.to);
-  s.frontier[side] = stretch.to;
-  const std::int64_t open = triggered_within(ladder, s.level[side], stretch.to) - before;
-  stretch.forced = static_cast<std::int64_t>(static_cast<double>(open) * open_share);
+  stretch.forced = static_cast<std::int64_t>(open * open_share);
+  stretch.trigger = open > 0 ? triggers / open : 0.0;
+  stretch.buffer = open > 0 ? buffers / open : 0.0;
   s.liquidated[side] += stretch.forced;
   return stretch;
 }
@@ -188,16 +213,11 @@ TINDERBOX_HD FiredStretch take_stretch(CascadeState& s, const LadderView& ladder
 enum class Fill { kFromTrigger, kFromMark };
 
 // Sells a stretch that forces something.
-TINDERBOX_HD void sell_stretch(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules,
-                               const LadderView& ladder, const BookView& book, int side, const FiredStretch& stretch,
-                               std::int32_t exogenous, Fill fill, double& rest) {
-  const std::int32_t last = least(s.level[side], ladder.levels - 1);
-  const double reach = least(static_cast<double>(stretch.to), static_cast<double>(ladder.edge[ladder.levels]));
-  const double trigger = 0.5 * (static_cast<double>(stretch.from) + reach);
+TINDERBOX_HD void sell_stretch(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules, const BookView& book,
+                               int side, const FiredStretch& stretch, std::int32_t exogenous, Fill fill, Carry& carry) {
   const double mark = static_cast<double>(mark_distance(s, side, exogenous));
-  const double from_mark = fill == Fill::kFromTrigger ? least(trigger, mark) : mark;
-  absorb(s, out, rules, book, side, stretch.forced, from_mark - trigger - static_cast<double>(ladder.buffer[last]),
-         rest);
+  const double from = fill == Fill::kFromTrigger ? least(stretch.trigger, mark) : mark;
+  absorb(s, out, rules, book, side, stretch.forced, from - stretch.trigger - stretch.buffer, carry);
 }
 
 // The rounds that an extreme of the exogenous price sets off on one side, at most `rounds`. Time passes between rounds.
@@ -209,14 +229,14 @@ TINDERBOX_HD std::int32_t run_rounds(CascadeState& s, CascadeAbsorbed& out, cons
   farthest = greatest(farthest, mark_distance(s, side, exogenous));
   s.touched[side] = greatest(s.touched[side], farthest);
   std::int32_t used = 0;
-  double rest = 0.5;  // the sum over rounds is rounded to the nearest
+  Carry carry{0.5, 0.5};  // sums over rounds are rounded to the nearest
   while (used < rounds && s.touched[side] > s.frontier[side]) {
     const FiredStretch stretch = take_stretch(s, ladder, side, open_share);
     if (stretch.forced == 0) break;
     if (used > 0 && rules.round_seconds > 0) decay(s, rules.reversion_of_round, rules.refill_of_round);
     if (rules.feedback != 0)
-      sell_stretch(s, out, rules, ladder, book, side, stretch, exogenous,
-                   used == 0 ? Fill::kFromTrigger : Fill::kFromMark, rest);
+      sell_stretch(s, out, rules, book, side, stretch, exogenous, used == 0 ? Fill::kFromTrigger : Fill::kFromMark,
+                   carry);
     ++used;
     farthest = greatest(farthest, mark_distance(s, side, exogenous));
     s.touched[side] = greatest(s.touched[side], farthest);

@@ -49,11 +49,13 @@ struct BarsView {
   std::int32_t inside;              // 1: extremes inside a step count, 0: only step ends
 };
 
+inline constexpr std::int32_t kStepParts = 256;
+
 // Where a path stands in its bar.
 struct BarState {
   std::int32_t bar;
   std::int32_t offset;  // of the step's start from the bar's open
-  std::int32_t low_at;  // steps of the bar in which it reaches its extremes
+  std::int32_t low_at;  // when it reaches its extremes, in kStepParts-ths of a step from its open
   std::int32_t high_at;
 };
 
@@ -121,17 +123,20 @@ TINDERBOX_HD double time_of_extreme(double from_start, double from_end, double v
   return direct ? 1.0 / (1.0 + drawn) : drawn / (1.0 + drawn);
 }
 
-// The steps in which the bar reaches its low and its high.
+// When the bar reaches its low and its high; never exactly between two steps.
 TINDERBOX_HD void place_extremes(const BarsView& v, BarState& state, const Words4& for_low, const Words4& for_high) {
   const auto end = static_cast<double>(v.end[state.bar]);
   const auto low = static_cast<double>(v.low[state.bar]);
   const auto high = static_cast<double>(v.high[state.bar]);
   const auto sd = static_cast<double>(v.sd_ticks[state.bar]);
-  const auto steps = static_cast<double>(v.steps_per_bar);
-  const double variance = greatest(sd * sd * steps, 1.0);
-  const std::int32_t last = v.steps_per_bar - 1;
-  state.low_at = least(static_cast<std::int32_t>(steps * time_of_extreme(-low, end - low, variance, for_low)), last);
-  state.high_at = least(static_cast<std::int32_t>(steps * time_of_extreme(high, high - end, variance, for_high)), last);
+  const double variance = greatest(sd * sd * static_cast<double>(v.steps_per_bar), 1.0);
+  const std::int32_t parts = v.steps_per_bar * kStepParts;
+  const auto at = [&](double time) {
+    const auto part = static_cast<std::int32_t>(time * static_cast<double>(parts));
+    return least(part % kStepParts == 0 ? part + 1 : part, parts - 1);
+  };
+  state.low_at = at(time_of_extreme(-low, end - low, variance, for_low));
+  state.high_at = at(time_of_extreme(high, high - end, variance, for_high));
 }
 
 // The whole bar as one step.
@@ -148,30 +153,31 @@ TINDERBOX_HD std::int32_t reflected(std::int32_t x, std::int32_t low, std::int32
   return least(greatest(down, low), high);
 }
 
-// Step `k` of the bar's steps_per_bar. Times are in half steps: an extreme is reached in the middle of its step.
+// Step `k` of the bar's steps_per_bar. Times are in kStepParts-ths of a step.
 TINDERBOX_HD StepMove part_of_bar(const BarsView& v, BarState& state, std::int32_t k, const Words4& words) {
   const std::int32_t close = v.end[state.bar];
   const std::int32_t bar_low = v.low[state.bar];
   const std::int32_t bar_high = v.high[state.bar];
   const float sd = v.sd_ticks[state.bar];
-  const bool low_here = k == state.low_at;
-  const bool high_here = k == state.high_at;
+  const std::int32_t start_time = k * kStepParts;
+  const std::int32_t end_time = start_time + kStepParts;
+  const std::int32_t close_time = v.steps_per_bar * kStepParts;
+  const bool low_here = state.low_at > start_time && state.low_at < end_time;
+  const bool high_here = state.high_at > start_time && state.high_at < end_time;
   // Where the walk to the step's end starts: here, or at an extreme that the step reaches; of two, the later one.
-  const bool low_is_later = low_here && (!high_here || close - bar_low < bar_high - close);
+  const bool low_is_later = low_here && (!high_here || state.low_at > state.high_at);
   const std::int32_t from = low_is_later ? bar_low : high_here ? bar_high : state.offset;
-  const std::int32_t from_time = low_here || high_here ? 2 * k + 1 : 2 * k;
+  const std::int32_t from_time = low_is_later ? state.low_at : high_here ? state.high_at : start_time;
   // Where it is headed: the next extreme, or the close.
-  const std::int32_t close_time = 2 * v.steps_per_bar;
-  const std::int32_t low_time = state.low_at > k ? 2 * state.low_at + 1 : close_time;
-  const std::int32_t high_time = state.high_at > k ? 2 * state.high_at + 1 : close_time;
+  const std::int32_t low_time = state.low_at >= end_time ? state.low_at : close_time;
+  const std::int32_t high_time = state.high_at >= end_time ? state.high_at : close_time;
   const std::int32_t to_time = least(low_time, high_time);
   const std::int32_t after_high = high_time < close_time && high_time <= low_time ? bar_high : close;
   const std::int32_t headed = low_time < high_time ? bar_low : after_high;
-  const std::int32_t end_time = 2 * k + 2;
   const auto done = static_cast<float>(end_time - from_time);
   const auto left = static_cast<float>(to_time - end_time);
   const float share = done / (done + left);
-  const float spread = sd * square_root(0.5F * left * share);
+  const float spread = sd * square_root(left * share * (1.0F / static_cast<float>(kStepParts)));
   // The wall that the walk keeps away from: the extreme it is headed for; on the way to the close the one it passed
   // last.
   const bool to_low = low_time < high_time;

@@ -99,7 +99,7 @@ ExogenousPrice bootstrap_price(const RunConfig& config, const MarketState& marke
   price.uses_bars = true;
   set_steps(price, config, market);
   const double block_bars = config.paths.block_hours * 3600 / market.bar_seconds;
-  if (block_bars > static_cast<double>(market.bars()))
+  if (block_bars > static_cast<double>(market.bars()) * (1 + 1e-9))
     throw InputError({"paths.block_hours", "the history is shorter than a block of the bootstrap",
                       fmt::format("{} bars", market.bars()), fmt::format("at least {:.0f} bars", block_bars),
                       "shorten the block or lengthen the history"});

@@ -67,9 +67,7 @@ LadderView LadderTables::view(std::int32_t replicate, int side) const {
 std::int64_t LadderTables::within(std::int32_t replicate, int side, std::int32_t distance) const {
   if (distance <= 0) return 0;
   const LadderView ladder = view(replicate, side);
-  const auto* end = ladder.edge + ladder.levels + 1;
-  const auto level = static_cast<std::int32_t>(std::upper_bound(ladder.edge, end, distance) - ladder.edge) - 1;
-  return triggered_within(ladder, level, distance);
+  return triggered_within(ladder, level_from(ladder, 0, distance), distance);
 }
 
 std::int64_t LadderTables::total(std::int32_t replicate, int side) const {

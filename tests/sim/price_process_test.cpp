@@ -362,8 +362,10 @@ BarState started(const BarsView& v, std::int32_t bar, std::uint32_t seed) {
   next_bar(v, state, words_of(seed, 7));
   place_extremes(v, state, words_of(seed, 8), words_of(seed, 9));
   EXPECT_EQ(state.bar, bar);
-  EXPECT_TRUE(state.low_at >= 0 && state.low_at < v.steps_per_bar);
-  EXPECT_TRUE(state.high_at >= 0 && state.high_at < v.steps_per_bar);
+  for (const std::int32_t at : {state.low_at, state.high_at}) {
+    EXPECT_TRUE(at > 0 && at < v.steps_per_bar * kStepParts);
+    EXPECT_NE(at % kStepParts, 0);
+  }
   return state;
 }
 
@@ -430,7 +432,7 @@ Rewalked rewalk(Extremes extremes) {
     }
     const BarsView v{&bar.end, &bar.low, &bar.high, &kSd, 1, kSteps, 1, 0, -1, 1};
     BarState state = started(v, 0, path);
-    if (extremes == Extremes::kAtTheOpen) state.low_at = state.high_at = 0;
+    if (extremes == Extremes::kAtTheOpen) state.low_at = state.high_at = 1;
     std::int32_t lowest = 0;
     for (std::uint32_t k = 0; k < kSteps; ++k) {
       const std::int32_t before = state.offset;

@@ -39,8 +39,8 @@ Sold sell(const BookView& book, double eaten, std::int64_t forced, double lead, 
   Sold sold;
   sold.state.fund = fund;
   sold.state.eaten[0] = static_cast<float>(eaten);
-  double rest = 0.5;
-  absorb(sold.state, sold.absorbed, rules_of(1, surplus_share), book, 0, forced, lead, rest);
+  Carry carry{0.5, 0.5};
+  absorb(sold.state, sold.absorbed, rules_of(1, surplus_share), book, 0, forced, lead, carry);
   return sold;
 }
 
