@@ -59,7 +59,7 @@ float buffer_of(const LadderResult& ladder, const PriceCoordinate& coordinate, s
 }  // namespace
 
 LadderView LadderTables::view(std::int32_t replicate, int side) const {
-  const auto row = static_cast<std::size_t>((replicate * kSides + side) * stride);
+  const auto row = static_cast<std::size_t>(replicate * kSides + side) * static_cast<std::size_t>(stride);
   return {edge.data() + static_cast<std::ptrdiff_t>(side) * stride, cumulative.data() + row, buffer.data() + row,
           levels[side]};
 }
@@ -76,7 +76,8 @@ std::int64_t LadderTables::total(std::int32_t replicate, int side) const {
 }
 
 std::int32_t LadderTables::end_of(int side) const {
-  return edge[static_cast<std::size_t>(side * stride + levels[side])];
+  return edge[static_cast<std::size_t>(side) * static_cast<std::size_t>(stride) +
+              static_cast<std::size_t>(levels[side])];
 }
 
 double money_unit_for(const LadderResult& ladder, std::int64_t paths) {
