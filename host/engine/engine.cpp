@@ -69,6 +69,16 @@ void check_grid(const RunConfig& config, const Venue& venue, ProblemList& proble
                   fmt::format("at most {:.0f} USD", 1e9 * venue.tick_size_usd), ""});
 }
 
+// The sampler knows one rule: maintenance at mark, no fee in the trigger.
+void check_margin_rule(const RunConfig& config, const Venue& venue, ProblemList& problems) {
+  if (venue.margin_rules.empty()) return;
+  const MarginRule& rule = venue.margin_rule_at(config.market.start_utc);
+  if (rule.family == MarginFamily::kLinearMark && rule.fee_in_trigger == 0) return;
+  problems.add({"market.venue", "its margin rule is not mapped by this version",
+                fmt::format("{} {} under the rule of {}", venue.name, venue.contract, rule.as_of),
+                "a linear contract with maintenance margin at mark and no fee in the trigger", ""});
+}
+
 void check_prior(const RunConfig& config, const Venue& venue, ProblemList& problems) {
   const std::vector<MaintenanceTier>& tiers = venue.tiers_at(config.market.start_utc).tiers;
   if (tiers.size() > static_cast<std::size_t>(kMaxTiers))
@@ -80,6 +90,7 @@ void check_prior(const RunConfig& config, const Venue& venue, ProblemList& probl
                   fmt::format("at most {} (cap of the last maintenance tier)", tiers.back().cap_usd), ""});
   if (venue.kind != "linear")
     problems.add({"market.contract", "this version maps linear contracts only", venue.kind, "linear", ""});
+  check_margin_rule(config, venue, problems);
 }
 
 void check_samples(const RunConfig& config, ProblemList& problems) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <sstream>
 
 #include "host/support/utc_time.hpp"
@@ -12,13 +13,18 @@ namespace tinderbox {
 namespace {
 
 constexpr std::size_t kLongestQuote = 60;
+constexpr std::size_t kLongestWord = 60;
+constexpr std::int64_t kLargestCount = 1000;
+
+std::string shortened(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text.size() <= kLongestQuote ? text : text.substr(0, kLongestQuote) + "...";
+}
 
 std::string quoted(const toml::node& node) {
   std::ostringstream out;
   node.visit([&](const auto& value) { out << value; });
-  std::string text = out.str();
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text.size() <= kLongestQuote ? text : text.substr(0, kLongestQuote) + "...";
+  return shortened(out.str());
 }
 
 // Unlike node::value<double>, takes whole numbers that a double rounds, such as 2^63 - 1.
@@ -34,6 +40,10 @@ std::string date_text(const toml::date& date) {
 
 }  // namespace
 
+std::string shown(double value) {
+  return fmt::format("{}", value);
+}
+
 std::string VenueReader::where(const toml::node& node) const {
   return fmt::format("{}:{}", name_, node.source().begin.line);
 }
@@ -48,15 +58,40 @@ void VenueReader::wrong_type(const toml::node& node, const std::string& key, con
   problems_.add({where(node), key + " has the wrong type", quoted(node), expected, ""});
 }
 
-std::optional<double> VenueReader::number(const toml::table& table, const std::string& key) {
+std::optional<double> VenueReader::number(const toml::table& table, const std::string& key, Unlimited unlimited) {
   const toml::node* found = node(table, key, "a number");
   if (found == nullptr) return std::nullopt;
   const std::optional<double> value = real_of(*found);
+  const bool infinite = value && *value == std::numeric_limits<double>::infinity();
+  if (infinite && unlimited == Unlimited::kAccepted) return value;
   if (!value || !std::isfinite(*value)) {
     wrong_type(*found, key, "a finite number");
     return std::nullopt;
   }
   return value;
+}
+
+double VenueReader::ranged(const toml::table& table, const std::string& key, const NumberRange& range,
+                           Unlimited unlimited) {
+  const std::optional<double> value = number(table, key, unlimited);
+  if (!value) return 0;
+  if (!range.accepts(*value))
+    problems_.add({where(*table.get(key)), key + " is out of range", shown(*value), range.expected, ""});
+  return *value;
+}
+
+double VenueReader::ranged_or(const toml::table& table, const std::string& key, const NumberRange& range,
+                              double otherwise) {
+  return table.contains(key) ? ranged(table, key, range) : otherwise;
+}
+
+int VenueReader::count_or(const toml::table& table, const std::string& key, int otherwise) {
+  const toml::node* found = table.get(key);
+  if (found == nullptr) return otherwise;
+  const auto* whole = found->as_integer();
+  if (whole != nullptr && whole->get() >= 0 && whole->get() <= kLargestCount) return static_cast<int>(whole->get());
+  wrong_type(*found, key, fmt::format("a whole number from 0 to {}", kLargestCount));
+  return otherwise;
 }
 
 std::optional<std::string> VenueReader::text(const toml::table& table, const std::string& key) {
@@ -82,6 +117,33 @@ std::optional<std::string> VenueReader::date(const toml::table& table, const std
     return std::nullopt;
   }
   return value;
+}
+
+const toml::table* VenueReader::section(const toml::table& table, const std::string& key) {
+  const toml::node* found = node(table, key, "a table");
+  if (found == nullptr) return nullptr;
+  const toml::table* section = found->as_table();
+  if (section == nullptr) wrong_type(*found, key, "a table");
+  return section;
+}
+
+std::size_t VenueReader::word_index(const toml::table& table, const std::string& key,
+                                    const std::vector<std::string>& known) {
+  const std::string expected =
+      known.size() == 2 ? known[0] + " or " + known[1] : fmt::format("one of: {}", fmt::join(known, ", "));
+  const toml::node* found = node(table, key, expected);
+  if (found == nullptr) return 0;
+  const auto* text = found->as_string();
+  if (text == nullptr) {
+    wrong_type(*found, key, expected);
+    return 0;
+  }
+  const auto place = std::find(known.begin(), known.end(), text->get());
+  if (place != known.end()) return static_cast<std::size_t>(place - known.begin());
+  const std::string nearest = text->get().size() <= kLongestWord ? nearest_word(text->get(), known) : "";
+  problems_.add({where(*found), key + " is not known", shortened(text->get()), expected,
+                 nearest.empty() ? "" : "did you mean " + nearest + "?"});
+  return 0;
 }
 
 const toml::array* VenueReader::tables(const toml::table& table, const std::string& key) {

@@ -105,5 +105,17 @@ TEST_F(Limits, AChangeOfTiersInsideTheWindowIsReported) {
   EXPECT_NE(run.warnings[0].find("2023-11-15"), std::string::npos);
 }
 
+TEST_F(Limits, AMarginRuleThatIsNotMappedIsRefused) {
+  MarginRule rule;
+  rule.as_of = "2020-01-01";
+  venue_.margin_rules = {rule};
+  EXPECT_EQ(plan_error(), "");
+  venue_.margin_rules[0].fee_in_trigger = 0.0005;
+  EXPECT_NE(plan_error().find("its margin rule is not mapped"), std::string::npos);
+  venue_.margin_rules[0] = rule;
+  venue_.margin_rules[0].family = MarginFamily::kLinearEntry;
+  EXPECT_NE(plan_error().find("its margin rule is not mapped"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace tinderbox::testing

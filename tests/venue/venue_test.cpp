@@ -3,57 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <map>
-#include <sstream>
-
 #include "host/support/error.hpp"
-#include "host/support/utc_time.hpp"
+#include "tests/venue/venue_file.hpp"
 
 namespace tinderbox {
 namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
-
-std::string venue_file(const std::string& from = "", const std::string& to = "") {
-  std::string text = R"(name = "binance"
-contract = "TEST"
-kind = "linear"
-tick_size_usd = 0.1
-lot_size = 0.001
-taker_fee = 0.0005
-liquidation_fee = 0.0125
-[[tier_tables]]
-as_of = 2024-01-01
-source = "an announcement"
-tiers = [
-  { floor_usd = 0, cap_usd = 50_000, max_leverage = 125, mmr = 0.004, maint_amount_usd = 0 },
-  { floor_usd = 50_000, cap_usd = 250_000, max_leverage = 100, mmr = 0.005, maint_amount_usd = 50 },
-]
-[[tier_tables]]
-as_of = "2025-01-01"
-source = "another"
-tiers = [ { floor_usd = 0, cap_usd = 1e6, max_leverage = 50, mmr = 0.01, maint_amount_usd = 0 } ]
-)";
-  if (from.empty()) return text;
-  const auto at = text.find(from);
-  if (at == std::string::npos) throw std::logic_error("the text to replace is not there: " + from);
-  return text.replace(at, from.size(), to);
-}
-
-std::string error_of(const std::string& text) {
-  try {
-    static_cast<void>(parse_venue(text, "bad.toml"));
-  } catch (const InputError& error) {
-    return error.what();
-  }
-  return "";
-}
-
-std::int64_t at(const char* date) {
-  return parse_utc(date).value();
-}
 
 TEST(Venue, ParsesAGoodFile) {
   const Venue venue = parse_venue(venue_file(), "good.toml");
@@ -101,6 +58,19 @@ TEST_P(BadVenueFile, IsRefusedWithItsLine) {
   EXPECT_EQ(error.find('\n'), std::string::npos) << "one mistake is one problem: " << error;
 }
 
+TEST(Venue, AMinimalFileSaysWhatItAssumes) {
+  const Venue venue = parse_venue(venue_file(), "good.toml");
+  EXPECT_EQ(venue.contract_value, 1);
+  EXPECT_EQ(venue.settle, "USD");
+  ASSERT_EQ(venue.margin_rules.size(), 1U);
+  EXPECT_EQ(venue.margin_rule_at(0).family, MarginFamily::kLinearMark);
+  EXPECT_THAT(venue.margin_rule_at(0).source, HasSubstr("assumption"));
+  EXPECT_FALSE(venue.mark.known());
+  EXPECT_FALSE(venue.adl.known());
+  EXPECT_FALSE(venue.insurance_fund_usd.known());
+  EXPECT_EQ(venue.adl.from.missing, "the venue file does not say");
+}
+
 constexpr const char* kSecond = "50_000, cap_usd = 250_000, max_leverage = 100, mmr = 0.005, maint_amount_usd = 50 }";
 
 INSTANTIATE_TEST_SUITE_P(
@@ -111,7 +81,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"empty name", "\"binance\"", "\"\"", "bad.toml:1: name has the wrong type"},
         BadFile{"unknown key", "lot_size", "lotsize = 1\nlot_size",
                 "bad.toml:5: unknown key lotsize; did you mean lot_size?"},
-        BadFile{"unknown kind", "linear", "quanto", "bad.toml:3: kind is not known (found quanto, expected linear)"},
+        BadFile{"unknown kind", "linear", "quanto",
+                "bad.toml:3: kind is not known (found quanto, expected linear or inverse)"},
         BadFile{"zero tick", "tick_size_usd = 0.1", "tick_size_usd = 0", "bad.toml:4: tick_size_usd is out of range"},
         BadFile{"infinite tick", "tick_size_usd = 0.1", "tick_size_usd = inf",
                 "bad.toml:4: tick_size_usd has the wrong type"},
@@ -134,14 +105,18 @@ INSTANTIATE_TEST_SUITE_P(
         BadFile{"first amount", "mmr = 0.01, maint_amount_usd = 0", "mmr = 0.01, maint_amount_usd = 7",
                 "bad.toml:18: the first tier deducts an amount"},
         BadFile{"cap below floor", "cap_usd = 250_000", "cap_usd = 40_000", "bad.toml:13: cap_usd is not above"},
-        BadFile{"gap between tiers", kSecond,
-                "50_001, cap_usd = 250_000, max_leverage = 100, mmr = 0.005, maint_amount_usd = 50.001 }",
-                "bad.toml:13: floor_usd is not the cap of the tier before (found 50001, expected 50000)"},
+        BadFile{
+            "gap between tiers", kSecond,
+            "50_001, cap_usd = 250_000, max_leverage = 100, mmr = 0.005, maint_amount_usd = 50.001 }",
+            "bad.toml:13: floor_usd is not the cap of the tier before (found 50001, expected 50000); there is a gap"},
+        BadFile{"tiers overlap", kSecond,
+                "49_000, cap_usd = 250_000, max_leverage = 100, mmr = 0.005, maint_amount_usd = 49 }",
+                "bad.toml:13: floor_usd is not the cap of the tier before (found 49000, expected 50000); they overlap"},
         BadFile{"rate falls", kSecond,
-                "50_000, cap_usd = 250_000, max_leverage = 100, mmr = 0.004, maint_amount_usd = 0 }",
-                "bad.toml:13: mmr does not rise"},
-        BadFile{"leverage rises", "max_leverage = 100", "max_leverage = 125",
-                "bad.toml:13: max_leverage does not fall"},
+                "50_000, cap_usd = 250_000, max_leverage = 100, mmr = 0.003, maint_amount_usd = 0 }",
+                "bad.toml:13: mmr falls (found 0.003, expected 0.004 or more)"},
+        BadFile{"leverage rises", "max_leverage = 100", "max_leverage = 126",
+                "bad.toml:13: max_leverage rises (found 126, expected 125 or less)"},
         BadFile{"margin jumps", "maint_amount_usd = 50 }", "maint_amount_usd = 51 }",
                 "bad.toml:13: maint_amount_usd makes the margin jump at floor_usd (found 51, expected 50)"},
         BadFile{"no room", "max_leverage = 50, mmr = 0.01", "max_leverage = 50, mmr = 0.02",
@@ -189,7 +164,7 @@ TEST(Venue, UnknownVenueNamesTheKnownOnes) {
     static_cast<void>(find_venue("binanse", "BTCUSDT"));
     FAIL() << "accepted";
   } catch (const InputError& error) {
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("binanse BTCUSDT"), HasSubstr("one of: binance BTCUSDT"),
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("binanse BTCUSDT"), HasSubstr("binance BTCUSDT, "),
                                     HasSubstr("did you mean binance BTCUSDT?")));
   }
   EXPECT_THROW(static_cast<void>(find_venue("", "")), InputError);
