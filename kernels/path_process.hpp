@@ -24,7 +24,8 @@ class DiffusionLanes {
   TINDERBOX_HD void start(int) {}
 
   [[nodiscard]] TINDERBOX_HD Step begin_step(std::int32_t step) const {
-    return {false, static_cast<std::uint32_t>(step), drift_of_step(launch_.diffusion.drift_ticks, step),
+    return {false, static_cast<std::uint32_t>(step),
+            step < launch_.diffusion.drift_steps ? drift_of_step(launch_.diffusion.drift_ticks, step) : 0,
             launch_.diffusion, launch_.seed};
   }
 
@@ -146,6 +147,10 @@ class WholeBarsLanes {
       sum.end += bar.end;
     }
     lanes_.store(lane, state);
+    if (step.bars.inside == 0) {
+      sum.low = least(sum.end, 0);
+      sum.high = greatest(sum.end, 0);
+    }
     end_[lane] = sum.end;
     low_[lane] = sum.low;
     high_[lane] = sum.high;

@@ -165,7 +165,8 @@ class PathsBlock {
     const float reversion = launch_.reversion_of_step;
     const float refill = launch_.refill_of_step;
     team_.lanes([&](int lane) { settle(lane, reversion, refill); });
-    if ((step + 1) % launch_.squeeze.slot_steps == 0) end_slot(step / launch_.squeeze.slot_steps);
+    if ((step + 1) % launch_.squeeze.slot_steps == 0 || step + 1 == launch_.steps)
+      end_slot(step / launch_.squeeze.slot_steps);
   }
 
   TINDERBOX_HD void move(int lane, int may_fire, const typename Process::Step& uniform) {

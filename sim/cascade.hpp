@@ -124,8 +124,8 @@ TINDERBOX_HD std::int64_t affordable(const BookView& book, const Sale& sale, std
 TINDERBOX_HD std::int64_t below_bankruptcy(const BookView& book, const Sale& sale, std::int64_t sold) {
   const double until = sale.from.distance - sale.lead;
   const double good = until > 0 ? book_volume(book, until) - sale.eaten : 0.0;
-  const std::int64_t above = static_cast<std::int64_t>(greatest(good, 0.0));
-  return greatest(sold - above, std::int64_t{0});
+  if (good >= static_cast<double>(sold)) return 0;
+  return sold - static_cast<std::int64_t>(greatest(good, 0.0));
 }
 
 // Parts of ticks that rounds so far did not move. They are carried on, because rounding each round to the nearest would
@@ -144,7 +144,8 @@ TINDERBOX_HD void absorb(CascadeState& s, CascadeAbsorbed& out, const CascadeRul
   sale.eaten = least(static_cast<double>(s.eaten[side]), book_depth(book));
   sale.from = book_point(book, sale.eaten);
   sale.lead = lead;
-  std::int64_t sold = least(forced, static_cast<std::int64_t>(book_depth(book) - sale.eaten));
+  const double room = book_depth(book) - sale.eaten;
+  std::int64_t sold = room >= static_cast<double>(forced) ? forced : static_cast<std::int64_t>(room);
   double loss = loss_of(book, sale, static_cast<double>(sold));
   if (loss > static_cast<double>(s.fund)) {
     sold = affordable(book, sale, sold, s.fund);

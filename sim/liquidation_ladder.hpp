@@ -31,7 +31,7 @@ TINDERBOX_HD std::int32_t level_from(const LadderView& ladder, std::int32_t from
 // Money units that trigger nearer than `distance`, given its level. Does not fall with distance.
 TINDERBOX_HD std::int64_t triggered_within(const LadderView& ladder, std::int32_t level, std::int32_t distance) {
   const std::int64_t nearer = ladder.cumulative[level];
-  if (level >= ladder.levels) return nearer;
+  if (level >= ladder.levels || distance <= ladder.edge[level]) return nearer;
   const auto held = static_cast<double>(ladder.cumulative[level + 1] - nearer);
   const auto into = static_cast<double>(distance - ladder.edge[level]);
   const auto width = static_cast<double>(ladder.edge[level + 1] - ladder.edge[level]);

@@ -31,9 +31,10 @@ struct StepMove {
 };
 
 struct DiffusionView {
-  float sd_ticks;         // of a step
-  float bridge_variance;  // sd^2, or 0 where only step ends count
-  double drift_ticks;     // a step
+  float sd_ticks;                         // of a step
+  float bridge_variance;                  // sd^2, or 0 where only step ends count
+  double drift_ticks;                     // a step
+  std::int32_t drift_steps = 2147483647;  // it stops after so many steps
 };
 
 struct BarsView {

@@ -42,8 +42,9 @@ ReturnMoments return_moments(const MarketState& market) {
   return m;
 }
 
+// At most a factor of e^16 either way.
 std::int32_t in_ticks(double units) {
-  return static_cast<std::int32_t>(std::floor(units * kTicksPerUnit + 0.5));
+  return static_cast<std::int32_t>(std::floor(std::clamp(units, -16.0, 16.0) * kTicksPerUnit + 0.5));
 }
 
 // Returns are scaled about their mean and shifted to `target_mean`; extremes follow, staying around open and close.
@@ -106,10 +107,13 @@ ExogenousPrice bootstrap_price(const RunConfig& config, const MarketState& marke
   const ReturnMoments moments = return_moments(market);
   const double bar_years = market.bar_seconds / kYearSeconds;
   const double history = std::sqrt(moments.variance / bar_years);
-  need_volatility(history, config, market);
+  if (!(history > 0))
+    throw InputError({"paths.process", "has nothing to draw from",
+                      fmt::format("{} bars whose price does not move", market.bars()), "a history with moves",
+                      "use paths.process = \"gbm\" with paths.volatility_annual"});
   const double sigma = config.paths.volatility_annual > 0 ? config.paths.volatility_annual : history;
   const double target = (config.paths.drift_annual - sigma * sigma / 2) * bar_years;
-  price.bars = bar_table(market, history > 0 ? sigma / history : 0, moments.mean, target, price.steps_per_bar);
+  price.bars = bar_table(market, sigma / history, moments.mean, target, price.steps_per_bar);
   price.restart_threshold = static_cast<std::uint32_t>(std::min(1 / std::max(block_bars, 1.0) * 0x1p32, 0x1p32 - 1));
   price.daily_sigma = sigma * std::sqrt(kDaySeconds / kYearSeconds);
   return price;
@@ -159,6 +163,7 @@ ExogenousPrice straight_move(Scale scale, double price_change, std::int64_t step
   price.scale = scale;
   const double units = scale == Scale::kLog ? log(1 + price_change) : price_change;
   price.diffusion.drift_ticks = units * kTicksPerUnit / static_cast<double>(steps);
+  price.diffusion.drift_steps = static_cast<std::int32_t>(steps);
   return price;
 }
 

@@ -37,7 +37,7 @@ struct ExogenousPrice {
 // that runs past its end.
 [[nodiscard]] ExogenousPrice make_exogenous_price(const RunConfig& config, const MarketState& market);
 
-// A straight move by `price_change` (a fraction of the price) in `steps` steps.
+// A straight move by `price_change` (a fraction of the price) in `steps` steps; then the price stands still.
 [[nodiscard]] ExogenousPrice straight_move(Scale scale, double price_change, std::int64_t steps);
 
 }  // namespace tinderbox

@@ -70,11 +70,6 @@ std::int64_t LadderTables::within(std::int32_t replicate, int side, std::int32_t
   return triggered_within(ladder, level_from(ladder, 0, distance), distance);
 }
 
-std::int64_t LadderTables::total(std::int32_t replicate, int side) const {
-  const LadderView ladder = view(replicate, side);
-  return ladder.cumulative[ladder.levels];
-}
-
 std::int32_t LadderTables::end_of(int side) const {
   return edge[static_cast<std::size_t>(side) * static_cast<std::size_t>(stride) +
               static_cast<std::size_t>(levels[side])];

@@ -26,7 +26,6 @@ struct LadderTables {
   [[nodiscard]] LadderView view(std::int32_t replicate, int side) const;
   // Money units of a replicate and side that trigger within `distance` ticks.
   [[nodiscard]] std::int64_t within(std::int32_t replicate, int side, std::int32_t distance) const;
-  [[nodiscard]] std::int64_t total(std::int32_t replicate, int side) const;
   [[nodiscard]] std::int32_t end_of(int side) const;  // distance of the last edge
 };
 

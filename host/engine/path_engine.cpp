@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "host/engine/book_table.hpp"
@@ -14,6 +15,7 @@
 #include "host/engine/price_coordinate.hpp"
 #include "host/engine/record_fold.hpp"
 #include "host/engine/shock_answers.hpp"
+#include "host/support/error.hpp"
 
 namespace tinderbox {
 namespace {
@@ -59,11 +61,11 @@ PathPlan main_plan(const RunConfig& config, const LadderTables& ladders, double 
 
 void warn_of_ladder_end(const CascadeResult& cascade, std::vector<std::string>& warnings) {
   for (std::size_t side = 0; side < kSides; ++side)
-    if (cascade.ladder_end_probability[side] > 0)
+    if (cascade.ladder_end_probability[side] > 0.01F)
       warnings.push_back(fmt::format(
-          "supercritical or too narrow: in {:.3g}% of paths the cascade of {} reached the end of the ladder, where the "
-          "price axis ends",
-          100 * static_cast<double>(cascade.ladder_end_probability[side]), side == 0 ? "longs" : "shorts"));
+          "supercritical: the cascade of {} reached the end of the ladder, where the price axis ends, in {:.3g}% of "
+          "paths, expected at most 1%; the axis is too narrow, or the book is set too thin",
+          side == 0 ? "longs" : "shorts", 100 * static_cast<double>(cascade.ladder_end_probability[side])));
 }
 
 void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, double open_interest_usd,
@@ -108,6 +110,9 @@ ForwardResult simulate_forward(const RunConfig& config, const MarketState& marke
   std::vector<std::int32_t> axis;
   for (std::size_t k = 0; k < ladder.price.size(); ++k) axis.push_back(coordinate.ticks(ladder.price_bounds[2 * k]));
   axis.push_back(coordinate.ticks(ladder.price_bounds.back()));
+  if (std::adjacent_find(axis.begin(), axis.end(), std::greater_equal<>()) != axis.end())
+    throw InputError({"grid.bin_usd", "is too narrow for paths", fmt::format("{}", config.grid.bin_usd),
+                      fmt::format("at least {:.3g} USD, 1e-7 of the price", coordinate.price_now * 1e-7), ""});
   const LadderTables ladders = build_ladder_tables(ladder, coordinate, money_unit_for(ladder, config.paths.count));
   const ShockContext shocks{config, ladder, ladders, coordinate, axis, executor};
   const double open_interest_usd =

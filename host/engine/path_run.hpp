@@ -46,7 +46,7 @@ struct PathSums {
 // Receives the records of paths first, first + 1, ... in order.
 using RecordSink = std::function<void(std::int64_t first, const std::vector<PathRecord>& records)>;
 
-// The cascade's rules without feedback they do not move the price.
+// The configured rules of the cascade.
 [[nodiscard]] CascadeRules cascade_rules(const RunConfig& config);
 
 // Replicate of a path.

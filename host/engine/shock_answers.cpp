@@ -139,10 +139,13 @@ StressResult stress(const ShockContext& c) {
   out.depth_multiplier = s.depth_multiplier;
   // Steps of a minute where they fit, else of a second.
   const std::int64_t step_seconds = s.duration_seconds % 60 == 0 ? 60 : 1;
-  PathPlan plan = one_block_each(c, s.duration_seconds / step_seconds, step_seconds);
+  const std::int64_t move_steps = s.duration_seconds / step_seconds;
+  // The price then stands still for ten minutes, or three rounds if those are longer: the cascade may come to its end.
+  const auto settle_seconds = std::max<std::int64_t>(600, std::llround(3 * c.config.cascade.round_seconds));
+  PathPlan plan = one_block_each(c, move_steps + (settle_seconds + step_seconds - 1) / step_seconds, step_seconds);
   const BookTable book =
       build_book_table(c.config.book, c.config.book.depth_multiplier * s.depth_multiplier, c.ladders.money_unit_usd);
-  const ExogenousPrice price = straight_move(c.coordinate.scale, out.price_change, plan.steps);
+  const ExogenousPrice price = straight_move(c.coordinate.scale, out.price_change, move_steps);
   std::vector<PathRecord> records;  // one a replicate: all its paths are the same
   const PathSums sums = run_paths(plan, price, c.ladders, book, c.axis_ticks, 0, c.executor, nullptr,
                                   [&](std::int64_t, const std::vector<PathRecord>& batch) {
@@ -171,7 +174,7 @@ StressResult stress(const ShockContext& c) {
 }
 
 CriticalShock critical_shock(const ShockContext& c, const ExogenousPrice& price, int side, double open_interest_usd) {
-  constexpr int kHalvings = 12;
+  constexpr std::int32_t kTolerance = 1678;  // ticks: 1e-4 of the price
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   const std::int64_t step_seconds = c.config.paths.step_seconds;
   std::int64_t steps = std::clamp<std::int64_t>(kHourSeconds / step_seconds, 1, 3600);
@@ -219,7 +222,8 @@ CriticalShock critical_shock(const ShockContext& c, const ExogenousPrice& price,
     std::int32_t low = 0;
     std::int32_t high = longest;
     if (wanted <= 0 || longest <= 0 || !tips(high)) return kNan;
-    for (int i = 0; i < kHalvings; ++i) {
+    if (tips(low)) return 0.0;
+    while (high - low > kTolerance) {
       const std::int32_t middle = low + (high - low) / 2;
       (tips(middle) ? high : low) = middle;
     }

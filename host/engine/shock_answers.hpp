@@ -26,8 +26,8 @@ struct ShockContext {
 [[nodiscard]] StressResult stress(const ShockContext& context);
 
 // Smallest instantaneous shock after which half of 256 paths a replicate (at most paths.count) liquidate at least 10%
-// of that side's open interest within an hour; by bisection on the same noise, to 1/4096 of the ladder's length. With
-// and without feedback.
+// of that side's open interest within an hour (one step, where that is longer); by bisection on the same noise, to 1e-4
+// of the price. With and without feedback.
 struct CriticalShock {
   double with_feedback = 0;  // fraction of the price; NaN: none up to the ladder's end
   double without = 0;

@@ -109,7 +109,7 @@ std::string shock_text(const json& shock, const char* name) {
 std::string branching_text(const json& largest, const json& critical) {
   if (largest.is_null()) return "Branching ratio within 10% of the mark: none, nothing would be liquidated there.\n";
   const bool above = !largest["value"].is_null() && !critical.is_null() && largest["value"] >= critical;
-  return fmt::format("Branching ratio within 10% of the mark: at most {} ({}s at {}), {} the critical {}{}.\n",
+  return fmt::format("Branching ratio within 10% of the mark: largest {} ({}s at {}), {} the critical {}{}.\n",
                      number_plus_minus(largest), largest["side"].get<std::string>(), price(largest["price_usd"]),
                      above ? "above" : "below", number(critical),
                      above ? ": a cascade that gets there feeds itself" : "");
@@ -161,11 +161,11 @@ std::string payers_text(const json& tipping) {
   return text;
 }
 
-// "0.0025% +- 0.0001% of shorts (0.6% where it happens)".
+// "0.0025% +- 0.0001% of shorts (0.6% on paths with any)".
 std::string hedge_share(const json& hedge, const char* who) {
   if (hedge["value"] == 0) return fmt::format("none of {}", who);
   const std::string where =
-      hedge["value_if_any"].is_null() ? "" : fmt::format(" ({} where it happens)", percent(hedge["value_if_any"]));
+      hedge["value_if_any"].is_null() ? "" : fmt::format(" ({} on paths with any)", percent(hedge["value_if_any"]));
   return fmt::format("{} of {}{}", percent_plus_minus(hedge), who, where);
 }
 

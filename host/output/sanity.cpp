@@ -200,17 +200,6 @@ void check_branching(const RunResult& run, Warnings& warnings) {
                   largest->ratio, kSideLabels[static_cast<std::size_t>(largest->side)], largest->distance_percent));
 }
 
-void check_ladder_end(const RunResult& run, Warnings& warnings) {
-  for (const Side side : {Side::kLong, Side::kShort}) {
-    const auto share = static_cast<double>(run.cascade.ladder_end_probability[static_cast<std::size_t>(side)]);
-    if (!(share > 0.01)) continue;
-    warnings.push_back(
-        fmt::format("supercritical: the cascade of {}s reached the end of the ladder, where the price axis ends, in {} "
-                    "of paths, expected at most 1%; the axis is too narrow, or the book is set too thin",
-                    kSideLabels[static_cast<std::size_t>(side)], percent(share)));
-  }
-}
-
 void check_replicate_use(const RunResult& run, Warnings& warnings) {
   const auto& paths = run.cascade.replicate_paths;
   const auto unused = std::count(paths.begin(), paths.end(), 0);
@@ -235,7 +224,6 @@ std::vector<std::string> sanity_warnings(const RunResult& run) {
   if (!has_cascade(run)) return warnings;
   check_amplification(run, warnings);
   check_branching(run, warnings);
-  check_ladder_end(run, warnings);
   check_replicate_use(run, warnings);
   return warnings;
 }

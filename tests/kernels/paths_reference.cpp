@@ -129,7 +129,7 @@ class PlainPath {
     here.include({mark_, mark_});
     mark.include(here);
     trace_.push_back({here, mark_, {s_.liquidated[0], s_.liquidated[1]}});
-    if ((step_ + 1) % l_.squeeze.slot_steps == 0) look_back();
+    if ((step_ + 1) % l_.squeeze.slot_steps == 0 || step_ + 1 == l_.steps) look_back();
   }
 
   // The extreme that lies farther from the end comes first; in a draw the low.
@@ -162,10 +162,10 @@ class PlainPath {
     }
   }
 
-  // The last `slots` slots, or as many as there were.
+  // The last `slots` slots, or as many as there were; the paths' end may cut the last one short.
   void look_back() {
-    const std::int64_t first =
-        std::max<std::int64_t>(step_ + 1 - static_cast<std::int64_t>(l_.squeeze.slot_steps) * l_.squeeze.slots, 0);
+    const std::int64_t begun = step_ / l_.squeeze.slot_steps + 1;
+    const std::int64_t first = std::max<std::int64_t>(begun - l_.squeeze.slots, 0) * l_.squeeze.slot_steps;
     const auto at = static_cast<std::size_t>(first);
     const std::int32_t start = first == 0 ? 0 : trace_[at - 1].end;
     Range window{start, start};

@@ -135,7 +135,7 @@ TEST(Answers, WhatTipsItOver) {
   EXPECT_THAT(text,
               HasSubstr("12.0% down (without feedback 20.0%); none up: even 12.5% does not do it (without feedback "
                         "none)."));
-  EXPECT_THAT(text, HasSubstr("Branching ratio within 10% of the mark: at most 0.410 +- 0.023 (longs at 96,000), below "
+  EXPECT_THAT(text, HasSubstr("Branching ratio within 10% of the mark: largest 0.410 +- 0.023 (longs at 96,000), below "
                               "the critical 2.65.\n"));
   EXPECT_THAT(text, HasSubstr("times as deep (the 600 paths whose twin fell a daily sigma, 2.50%)."));
   EXPECT_THAT(text,
@@ -154,7 +154,7 @@ TEST(Answers, WhoPaysAndWhetherAHedgeIsDeleveraged) {
   EXPECT_THAT(text, HasSubstr("The fund runs dry: 0.40% (95%: 0.25% to 0.65%; 16 of 4,096 paths)."));
   // 200,000 USD of longs were auto-deleveraged against 8 bn USD of shorts; 0.4% of paths saw any of it.
   EXPECT_THAT(text,
-              HasSubstr("of open interest: 0.00250% +- 0.00013% of shorts (0.625% where it happens), none of longs."));
+              HasSubstr("of open interest: 0.00250% +- 0.00013% of shorts (0.625% on paths with any), none of longs."));
   EXPECT_THAT(text, HasSubstr("longs 2.00% +- 0.10%; shorts 1.00% (95%: 0.74% to 1.35%; 41 of 4,096 paths)."));
 }
 

@@ -152,13 +152,6 @@ TEST(Sanity, BranchingRatio) {
       ElementsAre(HasSubstr("the branching ratio reaches 0.7 (longs, -4.0% from the mark), expected at most 0.5")));
 }
 
-TEST(Sanity, LadderEnd) {
-  RunResult run = usual_run();
-  run.cascade.ladder_end_probability = {0.009F, 0.12F};
-  EXPECT_THAT(sanity_warnings(run), ElementsAre(HasSubstr("supercritical: the cascade of shorts reached the end of the "
-                                                          "ladder, where the price axis ends, in 12% of paths")));
-}
-
 TEST(Sanity, UnusedReplicates) {
   RunResult run = usual_run();
   run.cascade.replicate_paths = {256, 100, 0, 0};
