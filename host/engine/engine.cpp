@@ -137,7 +137,7 @@ void run_forward(const RunConfig& config, const MarketState& market, Executor& e
   result.paths = std::move(forward.paths);
   result.cascade = std::move(forward.cascade);
   result.whatif = std::move(forward.whatif);
-  result.stress = std::move(forward.stress);
+  result.stress = forward.stress;
   for (std::string& warning : forward.warnings) result.warnings.push_back(std::move(warning));
   if (config.paths.count > 0) fill_imbalance(result.heatmap, market, result.cascade);
 }
