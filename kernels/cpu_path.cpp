@@ -12,56 +12,22 @@
 namespace tinderbox::inline TINDERBOX_CODE_PATH {
 namespace {
 
-void find_ends(const EndsLaunch& launch, std::int64_t first, std::int64_t last) {
+// The blocks [first, last) of a launch, one after the other.
+template <class Launch, void (*Body)(CpuTeam& team, const Launch& launch, std::int64_t block)>
+void run_blocks(const Launch& launch, std::int64_t first, std::int64_t last) {
   for (std::int64_t block = first; block < last; ++block) {
     CpuTeam team;
-    find_ends_body(team, launch, block);
+    Body(team, launch, block);
   }
 }
 
-void fill_density(const DensityLaunch& launch, std::int64_t first, std::int64_t last) {
-  for (std::int64_t block = first; block < last; ++block) {
-    CpuTeam team;
-    fill_density_body(team, launch, block);
-  }
-}
-
-void accumulate(const AccumulateLaunch& launch, std::int64_t first, std::int64_t last) {
-  for (std::int64_t block = first; block < last; ++block) {
-    CpuTeam team;
-    accumulate_body(team, launch, block);
-  }
-}
-
-void apportion(const ApportionLaunch& launch, std::int64_t first, std::int64_t last) {
-  for (std::int64_t block = first; block < last; ++block) {
-    CpuTeam team;
-    apportion_body(team, launch, block);
-  }
-}
-
-void pool(const PoolLaunch& launch, std::int64_t first, std::int64_t last) {
-  for (std::int64_t block = first; block < last; ++block) {
-    CpuTeam team;
-    pool_body(team, launch, block);
-  }
-}
-
-void simulate_paths(const PathsLaunch& launch, std::int64_t first, std::int64_t last) {
-  for (std::int64_t block = first; block < last; ++block) {
-    CpuTeam team;
-    paths_body(team, launch, block);
-  }
-}
-
-void what_if(const WhatIfLaunch& launch, std::int64_t first, std::int64_t last) {
-  for (std::int64_t block = first; block < last; ++block) {
-    CpuTeam team;
-    what_if_body(team, launch, block);
-  }
-}
-
-constexpr CpuKernels kKernels{find_ends, fill_density, accumulate, apportion, pool, simulate_paths, what_if};
+constexpr CpuKernels kKernels{run_blocks<EndsLaunch, find_ends_body<CpuTeam>>,
+                              run_blocks<DensityLaunch, fill_density_body<CpuTeam>>,
+                              run_blocks<AccumulateLaunch, accumulate_body<CpuTeam>>,
+                              run_blocks<ApportionLaunch, apportion_body<CpuTeam>>,
+                              run_blocks<PoolLaunch, pool_body<CpuTeam>>,
+                              run_blocks<PathsLaunch, paths_body<CpuTeam>>,
+                              run_blocks<WhatIfLaunch, what_if_body<CpuTeam>>};
 
 }  // namespace
 

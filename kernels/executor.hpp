@@ -7,6 +7,7 @@
 #include <memory>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "kernels/launch.hpp"
 #include "kernels/paths_launch.hpp"
@@ -100,6 +101,12 @@ class DeviceArray {
   [[nodiscard]] std::size_t size() const noexcept { return count_; }
   void upload(const T* host, std::size_t count) { executor_->upload(data_, host, count * sizeof(T)); }
   void download(T* host, std::size_t count) const { executor_->download(host, data_, count * sizeof(T)); }
+  // All values, copied to the host.
+  [[nodiscard]] std::vector<T> to_host() const {
+    std::vector<T> host(count_);
+    if (count_ > 0) download(host.data(), count_);
+    return host;
+  }
 
  private:
   Executor* executor_ = nullptr;

@@ -8,7 +8,6 @@
 #include "kernels/path_process.hpp"
 #include "kernels/paths_launch.hpp"
 #include "kernels/team.hpp"
-#include "kernels/what_if_body.hpp"
 
 namespace tinderbox::inline TINDERBOX_CODE_PATH {
 

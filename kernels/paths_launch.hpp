@@ -111,3 +111,13 @@ struct WhatIfLaunch {
 };
 
 }  // namespace tinderbox
+
+namespace tinderbox::inline TINDERBOX_CODE_PATH {
+
+TINDERBOX_HD LadderView ladder_of(const LaddersView& all, std::int32_t replicate, int side) {
+  const std::int64_t row = (static_cast<std::int64_t>(replicate) * 2 + side) * all.stride;
+  return {all.edge + static_cast<std::int64_t>(side) * all.stride, all.cumulative + row, all.buffer + row,
+          all.levels[side]};
+}
+
+}  // namespace tinderbox::inline TINDERBOX_CODE_PATH

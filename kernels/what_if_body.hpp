@@ -8,12 +8,6 @@ namespace tinderbox::inline TINDERBOX_CODE_PATH {
 
 inline constexpr std::int32_t kAllRounds = 1 << 30;
 
-TINDERBOX_HD LadderView ladder_of(const LaddersView& all, std::int32_t replicate, int side) {
-  const std::int64_t row = (static_cast<std::int64_t>(replicate) * 2 + side) * all.stride;
-  return {all.edge + static_cast<std::int64_t>(side) * all.stride, all.cumulative + row, all.buffer + row,
-          all.levels[side]};
-}
-
 template <class Team>
 TINDERBOX_HD void what_if_body(Team& team, const WhatIfLaunch& launch, std::int64_t block) {
   const auto replicate = static_cast<std::int32_t>(block / launch.chunks);

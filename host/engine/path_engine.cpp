@@ -61,10 +61,10 @@ PathPlan main_plan(const RunConfig& config, const LadderTables& ladders, double 
 
 void warn_of_ladder_end(const CascadeResult& cascade, std::vector<std::string>& warnings) {
   for (std::size_t side = 0; side < kSides; ++side)
-    if (cascade.ladder_end_probability[side] > 0.01F)
+    if (cascade.ladder_end_probability[side] > 0)
       warnings.push_back(fmt::format(
           "supercritical: the cascade of {} reached the end of the ladder, where the price axis ends, in {:.3g}% of "
-          "paths, expected at most 1%; the axis is too narrow, or the book is set too thin",
+          "paths; the axis is too narrow, or the book is set too thin",
           side == 0 ? "longs" : "shorts", 100 * static_cast<double>(cascade.ladder_end_probability[side])));
 }
 

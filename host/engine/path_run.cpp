@@ -17,13 +17,6 @@ std::size_t size(std::int64_t n) {
   return static_cast<std::size_t>(n);
 }
 
-template <class T>
-std::vector<T> fetch(const DeviceArray<T>& array) {
-  std::vector<T> host(array.size());
-  if (!host.empty()) array.download(host.data(), host.size());
-  return host;
-}
-
 // Rows of n + 1 differences to rows of n counts.
 std::vector<std::int32_t> counts_of(const std::vector<std::int32_t>& differences, std::size_t n) {
   std::vector<std::int32_t> counts;
@@ -80,15 +73,15 @@ class PathsOnDevice {
   [[nodiscard]] PathSums sums() const {
     PathSums out;
     if (launch_.with_tensors == 0) return out;
-    out.visits = counts_of(fetch(visits_), bins_);
-    out.touches = counts_of(fetch(touches_), bins_);
-    out.crossed = fetch(crossed_);
+    out.visits = counts_of(visits_.to_host(), bins_);
+    out.touches = counts_of(touches_.to_host(), bins_);
+    out.crossed = crossed_.to_host();
     accumulate_rows(out.crossed, size(launch_.ladders.stride));
-    out.partial = fetch(partial_);
-    out.histogram = fetch(histogram_);
-    out.adl = fetch(adl_);
-    out.account = fetch(account_);
-    out.paid = fetch(paid_);
+    out.partial = partial_.to_host();
+    out.histogram = histogram_.to_host();
+    out.adl = adl_.to_host();
+    out.account = account_.to_host();
+    out.paid = paid_.to_host();
     // The kernel counts all that was liquidated as booked in the book.
     for (std::size_t row = 0; row + 6 <= out.account.size(); row += 6)
       out.account[row + 3] -= out.account[row + 4] + out.account[row + 5];

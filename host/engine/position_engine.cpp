@@ -24,12 +24,6 @@ PriceGrid grid_of(const GridConfig& grid, double tick_size_usd) {
           static_cast<std::int32_t>(std::lround(grid.bin_usd / tick_size_usd)), grid.bins};
 }
 
-std::vector<std::int64_t> fetch(const DeviceArray<std::int64_t>& array) {
-  std::vector<std::int64_t> host(array.size());
-  if (!host.empty()) array.download(host.data(), host.size());
-  return host;
-}
-
 // Pass 2: the tensor as differences along time and the sums beside it, in the executor's memory.
 class DensityPass {
  public:
@@ -75,17 +69,17 @@ class DensityPass {
     const DeviceArray<std::int64_t> totals(executor_, market.open_interest_lots.data() + 1, bars_);
     const DeviceArray<std::int64_t> raw(executor_, samples_.groups() * bars_);
     executor_.apportion({density_.data(), totals.data(), raw.data(), groups * bars, bars, cells});
-    out.raw_total = fetch(raw);
+    out.raw_total = raw.to_host();
     throw_if_interrupted();
     const DeviceArray<std::int64_t> pooled(executor_, bars_ * kSides * cells_);
     executor_.pool({density_.data(), pooled.data(), out.replicates, bars, cells});
-    out.pooled = fetch(pooled);
-    out.flow = fetch(flow_);
-    out.prior_stock = fetch(prior_stock_);
-    out.ladder_ticks = fetch(ladder_ticks_);
-    out.ladder_count = fetch(ladder_count_);
-    out.ladder_buffer = fetch(ladder_buffer_);
-    out.ladder_band = fetch(ladder_band_);
+    out.pooled = pooled.to_host();
+    out.flow = flow_.to_host();
+    out.prior_stock = prior_stock_.to_host();
+    out.ladder_ticks = ladder_ticks_.to_host();
+    out.ladder_count = ladder_count_.to_host();
+    out.ladder_buffer = ladder_buffer_.to_host();
+    out.ladder_band = ladder_band_.to_host();
     out.density = std::move(density_);
   }
 

@@ -28,13 +28,6 @@ struct Band {
   }
 };
 
-template <class T>
-std::vector<T> fetch(const DeviceArray<T>& array) {
-  std::vector<T> host(array.size());
-  array.download(host.data(), host.size());
-  return host;
-}
-
 std::int64_t money(double usd, const LadderTables& ladders) {
   return static_cast<std::int64_t>(std::floor(usd / ladders.money_unit_usd));
 }
@@ -106,10 +99,10 @@ WhatIfResult what_if(const ShockContext& c) {
   launch.adl = adl.data();
   c.executor.what_if(launch);
 
-  const std::vector<std::int32_t> stops = fetch(stop);
-  const std::vector<std::int64_t> forced = fetch(liquidated);
-  const std::vector<std::int64_t> below = fetch(fund_part);
-  const std::vector<std::int64_t> closed = fetch(adl);
+  const std::vector<std::int32_t> stops = stop.to_host();
+  const std::vector<std::int64_t> forced = liquidated.to_host();
+  const std::vector<std::int64_t> below = fund_part.to_host();
+  const std::vector<std::int64_t> closed = adl.to_host();
   WhatIfResult out;
   out.price = c.ladder.price;
   out.price_bounds = c.ladder.price_bounds;
