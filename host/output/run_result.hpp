@@ -48,6 +48,21 @@ struct LadderResult {
   std::vector<float> by_venue;           // [V, side, K] USD
 };
 
+// Positions that are open at now, every so many of the samples: what the mapped market is made of, for laws of size and
+// distance and for ranks. N positions; each stands for the share `weight` of its side's contracts (of one venue), and
+// the weights of a side add up to one over all replicates. Empty in a file without it.
+struct PopulationResult {
+  std::vector<std::int8_t> side;          // [N] 0 long, 1 short
+  std::vector<std::int32_t> venue;        // [N] index into LadderResult::venues
+  std::vector<std::int32_t> replicate;    // [N]
+  std::vector<std::int8_t> is_cross;      // [N]
+  std::vector<float> weight;              // [N]
+  std::vector<double> entry;              // [N] USD
+  std::vector<double> notional_usd;       // [N] at entry
+  std::vector<float> leverage;            // [N] notional / margin at entry
+  std::vector<double> liquidation_price;  // [N] USD at now, funding paid since entry included; NaN: never
+};
+
 // Forward paths. H output steps, K price bins (the ladder's), Q quantiles. `_no_feedback` is the twin on the same
 // noise. Standard errors are clustered by replicate. Empty where the run has no paths.
 struct PathsResult {
@@ -154,6 +169,7 @@ struct RunResult {
   MarketState market;
   HeatmapResult heatmap;
   LadderResult ladder;
+  PopulationResult population;
   PathsResult paths;      // empty with paths.count = 0
   CascadeResult cascade;  // likewise
   WhatIfResult whatif;
