@@ -339,8 +339,7 @@ class PathsBlock {
 
   TINDERBOX_HD void count(int which, std::int32_t ticks) {
     const std::int64_t cells = launch_.axis.bins + 2;
-    const std::int64_t at = static_cast<std::int64_t>(output_step_) * kHistograms + which;
-    Team::add(launch_.histogram + at * cells + bin_of(launch_.axis, ticks) + 1, 1);
+    Team::add(launch_.histogram + row(kHistograms, which) * cells + bin_of(launch_.axis, ticks) + 1, 1);
   }
 
   // Books the levels between the frontier at the last output step and now: whole ones by count, the ends by amount.

@@ -84,7 +84,7 @@ struct PathsLaunch {
   std::int32_t* touches;      // [R, twin, K + 1] likewise
   std::int32_t* crossed;      // [R, H, side, L] levels fired whole, differences along distance
   std::int64_t* partial;      // [R, H, side, L] money units of levels fired in part, before open_share
-  std::int32_t* histogram;    // [H, kHistograms, K + 2] below, bins, above
+  std::int32_t* histogram;    // [R, H, kHistograms, K + 2] below, bins, above
   std::int64_t* adl;          // [R, H] money units
   std::int64_t* account;      // [R, side, 6] at now, survived, closed, book, fund, adl
   std::int64_t* paid;         // [R, side] money units paid by the fund

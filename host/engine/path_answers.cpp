@@ -1,5 +1,6 @@
 #include "host/engine/path_answers.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -119,48 +120,122 @@ void fill_liquidated(const PathContext& c, const PathSums& sums, const RecordFol
   });
 }
 
-// Price below which a share `q` of the counts lies: linear inside its bin. Cells: below, bins, above; outside the axis
-// its edge stands.
-double quantile_of_counts(const std::int32_t* counts, const std::vector<double>& bounds, std::size_t bins, double q,
-                          double paths) {
-  double seen = counts[0];
-  const double wanted = q * paths;
-  if (seen >= wanted && seen > 0) return bounds[0];
-  for (std::size_t k = 0; k < bins; ++k) {
-    const double here = counts[k + 1];
-    if (here > 0 && seen + here >= wanted)
-      return bounds[2 * k] + (bounds[2 * k + 1] - bounds[2 * k]) * (wanted - seen) / here;
-    seen += here;
-  }
-  return bounds[2 * bins - 1];
-}
+// A running distribution function over the price axis. Cells: below, bins, above.
+class AxisDistribution {
+ public:
+  AxisDistribution(const std::vector<double>& bounds, std::size_t bins)
+      : bounds_(bounds), bins_(bins), before_(bins + 3, 0.0) {}
 
-void fill_quantiles(const PathContext& c, const PathSums& sums, PathsResult& out) {
-  const std::size_t bins = c.ladder.price.size();
-  out.quantile = kQuantiles;
-  std::vector<float>* const results[kHistograms] = {&out.price_quantile, &out.low_quantile,
-                                                    &out.price_quantile_no_feedback, &out.low_quantile_no_feedback};
-  for (std::size_t h = 0; h < size(c.plan.output_steps); ++h)
-    for (std::size_t which = 0; which < kHistograms; ++which) {
-      const std::int32_t* counts = sums.histogram.data() + (h * kHistograms + which) * (bins + 2);
-      for (const double q : kQuantiles)
-        results[which]->push_back(static_cast<float>(
-            quantile_of_counts(counts, c.ladder.price_bounds, bins, q, static_cast<double>(c.plan.paths))));
+  void add(const std::int32_t* counts) {
+    double seen = 0;
+    for (std::size_t cell = 0; cell < bins_ + 2; ++cell) before_[cell + 1] += seen += counts[cell];
+  }
+
+  [[nodiscard]] double paths() const { return before_.back(); }
+
+  // Price below which `wanted` paths lie, linear inside its bin; NaN outside the axis.
+  [[nodiscard]] double price_at(double wanted) const {
+    const auto above = std::lower_bound(before_.begin() + 1, before_.end(), std::max(wanted, 1e-9));
+    const auto cell = static_cast<std::size_t>(above - before_.begin()) - 1;
+    if (cell == 0 || cell > bins_) return kNan;
+    const double low = bounds_[2 * (cell - 1)];
+    return low + (bounds_[2 * cell - 1] - low) * (wanted - before_[cell]) / (before_[cell + 1] - before_[cell]);
+  }
+
+  // Paths below a price on the axis.
+  [[nodiscard]] double below(double price) const {
+    std::size_t bin = 0;
+    while (bin + 1 < bins_ && price > bounds_[2 * bin + 1]) ++bin;
+    const double part = (price - bounds_[2 * bin]) / (bounds_[2 * bin + 1] - bounds_[2 * bin]);
+    return before_[bin + 1] + std::clamp(part, 0.0, 1.0) * (before_[bin + 2] - before_[bin + 1]);
+  }
+
+ private:
+  const std::vector<double>& bounds_;
+  std::size_t bins_;
+  std::vector<double> before_;  // [bins + 3] paths below each cell
+};
+
+// A quantile and its error: that of the distribution function there, clustered by replicate, carried over to the price
+// axis (Woodruff, JASA 47, 1952).
+class AxisQuantiles {
+ public:
+  AxisQuantiles(const PathContext& c, const std::vector<std::int64_t>& paths)
+      : pooled_(c.ladder.price_bounds, c.ladder.price.size()), counter_(paths) {}
+
+  void add_replicate(const PathContext& c, const std::int32_t* counts) {
+    replicates_.emplace_back(c.ladder.price_bounds, c.ladder.price.size()).add(counts);
+    pooled_.add(counts);
+  }
+
+  Answer quantile(double q) {
+    Answer answer{kNan, kNan, kNan, kNan, kNan};
+    const double paths = pooled_.paths();
+    answer.value = pooled_.price_at(q * paths);
+    if (std::isnan(answer.value)) return answer;
+    const double error =
+        counter_.answer([&](std::size_t r) { return replicates_[r].below(answer.value); }).standard_error;
+    if (error == 0) {
+      answer.standard_error = 0;
+      return answer;
     }
+    answer.standard_error = 0.5 * (pooled_.price_at((q + error) * paths) - pooled_.price_at((q - error) * paths));
+    return answer;
+  }
+
+ private:
+  AxisDistribution pooled_;
+  std::vector<AxisDistribution> replicates_;
+  HitCounter counter_;
+};
+
+void fill_quantiles(const PathContext& c, const PathSums& sums, const RecordFold& fold, PathsResult& out) {
+  const std::size_t cells = c.ladder.price.size() + 2;
+  const std::size_t steps = size(c.plan.output_steps);
+  out.quantile = kQuantiles;
+  std::vector<float>* const values[kHistograms] = {&out.price_quantile, &out.low_quantile,
+                                                   &out.price_quantile_no_feedback, &out.low_quantile_no_feedback};
+  std::vector<float>* const errors[kHistograms] = {&out.price_quantile_stderr, &out.low_quantile_stderr,
+                                                   &out.price_quantile_no_feedback_stderr,
+                                                   &out.low_quantile_no_feedback_stderr};
+  for (std::size_t which = 0; which < kHistograms; ++which) {
+    values[which]->resize(steps * kQuantiles.size());
+    errors[which]->resize(steps * kQuantiles.size());
+  }
+  parallel_indices(steps, [&](std::size_t h) {
+    for (std::size_t which = 0; which < kHistograms; ++which) {
+      AxisQuantiles quantiles(c, fold.paths);
+      for (std::size_t r = 0; r < fold.paths.size(); ++r)
+        quantiles.add_replicate(c, sums.histogram.data() + ((r * steps + h) * kHistograms + which) * cells);
+      for (std::size_t q = 0; q < kQuantiles.size(); ++q) {
+        const Answer answer = quantiles.quantile(kQuantiles[q]);
+        (*values[which])[h * kQuantiles.size() + q] = static_cast<float>(answer.value);
+        (*errors[which])[h * kQuantiles.size() + q] = static_cast<float>(answer.standard_error);
+      }
+    }
+  });
 }
 
-// Value at risk and expected shortfall of the running maximum drop; `lows` ascending.
-void fill_tail(const PriceCoordinate& coordinate, std::vector<std::int32_t> lows, const std::vector<double>& levels,
-               std::vector<float>& value_at_risk, std::vector<float>& expected_shortfall) {
-  std::sort(lows.begin(), lows.end());
-  const auto n = static_cast<double>(lows.size());
-  for (const double level : levels) {
-    const auto worst = static_cast<std::size_t>(std::max(1.0, std::floor((1 - level) * n + 0.5)));
-    double sum = 0;
-    for (std::size_t i = 0; i < worst; ++i) sum -= coordinate.fraction(lows[i]);
-    value_at_risk.push_back(static_cast<float>(-coordinate.fraction(lows[worst - 1])));
-    expected_shortfall.push_back(static_cast<float>(sum / static_cast<double>(worst)));
+void fill_tail(const PathContext& c, const RecordFold& fold, CascadeResult& out) {
+  out.level = {0.9, 0.95, 0.99, 0.999};
+  for (const double level : out.level) {
+    const TailAnswers with = fold.low.tail(level, c.coordinate);
+    const TailAnswers twin = fold.twin_low.tail(level, c.coordinate);
+    out.value_at_risk.push_back(with.value_at_risk);
+    out.expected_shortfall.push_back(with.expected_shortfall);
+    out.value_at_risk_no_feedback.push_back(twin.value_at_risk);
+    out.expected_shortfall_no_feedback.push_back(twin.expected_shortfall);
   }
+}
+
+// A probability with its error and interval.
+void add_probability(const Answer& p, double paths, std::vector<float>& value, std::vector<float>& error,
+                     std::vector<float>& interval) {
+  const ShareInterval sure = share_interval(p.value, p.standard_error, paths);
+  value.push_back(static_cast<float>(p.value));
+  error.push_back(static_cast<float>(p.standard_error));
+  interval.push_back(static_cast<float>(sure.low));
+  interval.push_back(static_cast<float>(sure.high));
 }
 
 void fill_payers(const PathContext& c, const PathSums& sums, const RecordFold& fold, CascadeResult& out) {
@@ -175,25 +250,36 @@ void fill_payers(const PathContext& c, const PathSums& sums, const RecordFold& f
       out.absorbed.push_back(static_cast<float>(a.value));
       out.absorbed_stderr.push_back(static_cast<float>(a.standard_error));
     }
-  const auto paths = static_cast<double>(c.plan.paths);
   for (std::size_t side = 0; side < kSides; ++side) {
-    double paid = 0;
-    for (std::size_t r = 0; r < fold.paths.size(); ++r) paid += static_cast<double>(sums.paid[r * kSides + side]);
-    out.fund_loss.push_back(static_cast<float>(paid * c.ladders.money_unit_usd / paths));
+    ClusterSums paid{std::vector<double>(fold.paths.size()), {}, &fold.paths};
+    for (std::size_t r = 0; r < fold.paths.size(); ++r)
+      paid.sum[r] = static_cast<double>(sums.paid[r * kSides + side]) * c.ladders.money_unit_usd;
+    const Answer loss = answer_of(paid);
+    out.fund_loss.push_back(static_cast<float>(loss.value));
+    out.fund_loss_stderr.push_back(static_cast<float>(loss.standard_error));
     for (std::size_t entry = 0; entry < kAccountEntries; ++entry) {
       std::int64_t total = 0;
       for (std::size_t r = 0; r < fold.paths.size(); ++r) total += sums.account[(r * kSides + side) * 6 + entry];
       out.account.push_back(total);
     }
   }
+}
+
+// What has happened by the end of each output step.
+void fill_so_far(const PathContext& c, const PathSums& sums, const RecordFold& fold, CascadeResult& out) {
   const std::size_t steps = size(c.plan.output_steps);
-  double deleveraged = 0;
-  std::int64_t exhausted = 0;
+  ClusterSums deleveraged{std::vector<double>(fold.paths.size(), 0.0), {}, &fold.paths};
+  ClusterSums exhausted{std::vector<double>(fold.paths.size(), 0.0), {}, &fold.paths};
   for (std::size_t h = 0; h < steps; ++h) {
-    for (std::size_t r = 0; r < fold.paths.size(); ++r) deleveraged += static_cast<double>(sums.adl[r * steps + h]);
-    exhausted += fold.exhausted[h];
-    out.adl_notional.push_back(static_cast<float>(deleveraged * c.ladders.money_unit_usd / paths));
-    out.insurance_exhausted_probability.push_back(static_cast<float>(static_cast<double>(exhausted) / paths));
+    for (std::size_t r = 0; r < fold.paths.size(); ++r) {
+      deleveraged.sum[r] += static_cast<double>(sums.adl[r * steps + h]) * c.ladders.money_unit_usd;
+      exhausted.sum[r] += fold.exhausted[r * (steps + 1) + h];
+    }
+    const Answer notional = answer_of(deleveraged);
+    out.adl_notional.push_back(static_cast<float>(notional.value));
+    out.adl_notional_stderr.push_back(static_cast<float>(notional.standard_error));
+    add_probability(answer_of(exhausted), static_cast<double>(c.plan.paths), out.insurance_exhausted_probability,
+                    out.insurance_exhausted_probability_stderr, out.insurance_exhausted_probability_interval);
   }
 }
 
@@ -207,7 +293,7 @@ PathsResult build_paths(const PathContext& context, const PathSums& sums, const 
   fill_visits(context, sums, fold, out);
   fill_touches(context, sums, fold, out);
   fill_liquidated(context, sums, fold, out);
-  fill_quantiles(context, sums, out);
+  fill_quantiles(context, sums, fold, out);
   return out;
 }
 
@@ -221,22 +307,22 @@ CascadeResult build_cascade(const PathContext& context, const PathSums& sums, co
   out.amplification_paths = fold.amplification_paths;
   out.price = context.ladder.price;
   out.price_bounds = context.ladder.price_bounds;
-  out.level = {0.9, 0.95, 0.99, 0.999};
-  fill_tail(context.coordinate, fold.low, out.level, out.value_at_risk, out.expected_shortfall);
-  fill_tail(context.coordinate, fold.twin_low, out.level, out.value_at_risk_no_feedback,
-            out.expected_shortfall_no_feedback);
+  fill_tail(context, fold, out);
   fill_horizon(context.plan, out.horizon, out.horizon_bounds);
   fill_payers(context, sums, fold, out);
+  fill_so_far(context, sums, fold, out);
+  const auto paths = static_cast<double>(context.plan.paths);
   HitCounter counter(fold.paths);
   for (std::size_t side = 0; side < kSides; ++side) {
-    const Answer squeeze = counter.answer([&](std::size_t r) { return fold.squeezed[side][r]; });
-    out.squeeze_probability.push_back(static_cast<float>(squeeze.value));
-    out.squeeze_probability_stderr.push_back(static_cast<float>(squeeze.standard_error));
-    out.ladder_end_probability.push_back(
-        static_cast<float>(static_cast<double>(fold.ladder_end[side]) / static_cast<double>(context.plan.paths)));
+    add_probability(counter.answer([&](std::size_t r) { return fold.squeezed[side][r]; }), paths,
+                    out.squeeze_probability, out.squeeze_probability_stderr, out.squeeze_probability_interval);
+    add_probability(counter.answer([&](std::size_t r) { return fold.ladder_end[side][r]; }), paths,
+                    out.ladder_end_probability, out.ladder_end_probability_stderr, out.ladder_end_probability_interval);
     out.liquidated[side] = answer_of({fold.liquidated[side], fold.liquidated_squares[side], &fold.paths});
   }
   out.adl_probability = counter.full_answer([&](std::size_t r) { return fold.deleveraged[r]; });
+  const ShareInterval sure = share_interval(out.adl_probability.value, out.adl_probability.standard_error, paths);
+  out.adl_probability_interval = {static_cast<float>(sure.low), static_cast<float>(sure.high)};
   out.daily_sigma = context.daily_sigma;
   out.money_unit_usd = context.ladders.money_unit_usd;
   out.replicate_paths = fold.paths;

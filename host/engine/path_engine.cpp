@@ -91,8 +91,10 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
   for (int side = 0; side < kSides; ++side) {
     throw_if_interrupted();
     const CriticalShock shock = critical_shock(shocks, price, side, open_interest_usd);
-    out.cascade.critical_shock.push_back(static_cast<float>(shock.with_feedback));
-    out.cascade.critical_shock_no_feedback.push_back(static_cast<float>(shock.without));
+    out.cascade.critical_shock.push_back(static_cast<float>(shock.with_feedback.value));
+    out.cascade.critical_shock_stderr.push_back(static_cast<float>(shock.with_feedback.standard_error));
+    out.cascade.critical_shock_no_feedback.push_back(static_cast<float>(shock.without.value));
+    out.cascade.critical_shock_no_feedback_stderr.push_back(static_cast<float>(shock.without.standard_error));
     progress.advance(1);
   }
   progress.end();
@@ -129,7 +131,7 @@ std::int64_t forward_memory_bytes(const RunConfig& config, std::int64_t batch_pa
   if (config.paths.count == 0) return 0;
   const std::int64_t cells = std::int64_t{config.paths.output_steps} * config.grid.bins;
   const std::int64_t results = cells * (4 + 2 * kSides) * std::int64_t{sizeof(float)};
-  const std::int64_t lows = config.paths.count * 4 * std::int64_t{sizeof(std::int32_t)};
+  const std::int64_t lows = 2 * DropTally::bytes(config.sampling.replicates);
   return path_run_bytes(config.sampling.replicates, config.paths.output_steps, config.grid.bins, batch_paths) +
          results + lows;
 }

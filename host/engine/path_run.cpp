@@ -97,7 +97,7 @@ class PathsOnDevice {
     touches_ = DeviceArray<std::int32_t>(executor_, replicates * 2 * (bins_ + 1));
     crossed_ = DeviceArray<std::int32_t>(executor_, rows * 2 * stride);
     partial_ = DeviceArray<std::int64_t>(executor_, rows * 2 * stride);
-    histogram_ = DeviceArray<std::int32_t>(executor_, size(plan.output_steps) * kHistograms * (bins_ + 2));
+    histogram_ = DeviceArray<std::int32_t>(executor_, rows * kHistograms * (bins_ + 2));
     adl_ = DeviceArray<std::int64_t>(executor_, rows);
     account_ = DeviceArray<std::int64_t>(executor_, replicates * 2 * 6);
     paid_ = DeviceArray<std::int64_t>(executor_, replicates * 2);
@@ -185,11 +185,12 @@ CascadeRules cascade_rules(const RunConfig& config) {
 PathSums run_paths(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders,
                    const BookTable& book, const std::vector<std::int32_t>& axis_ticks, std::int64_t batch_paths,
                    Executor& executor, Progress* progress, const RecordSink& sink) {
-  const std::int64_t batch = std::min(batch_of(batch_paths), (plan.paths + kLanes - 1) / kLanes * kLanes);
+  const std::int64_t batch =
+      plan.one_path_a_block ? kLanes : std::min(batch_of(batch_paths), (plan.paths + kLanes - 1) / kLanes * kLanes);
   PathsOnDevice device(plan, price, ladders, book, axis_ticks, batch, executor);
   for (std::int64_t first = 0; first < plan.paths; first += batch) {
     throw_if_interrupted();
-    const std::int64_t end = std::min(first + batch, plan.paths);
+    const std::int64_t end = plan.one_path_a_block ? first + 1 : std::min(first + batch, plan.paths);
     sink(first, device.run(first, end));
     if (progress != nullptr) progress->advance(end - first);
   }
@@ -199,7 +200,7 @@ PathSums run_paths(const PathPlan& plan, const ExogenousPrice& price, const Ladd
 std::int64_t path_run_bytes(std::int64_t replicates, std::int64_t output_steps, std::int64_t bins,
                             std::int64_t batch_paths) {
   const std::int64_t rows = replicates * output_steps * 2;
-  const std::int64_t tensors = rows * (bins + 3) * (4 + 4 + 8) + output_steps * kHistograms * (bins + 2) * 4;
+  const std::int64_t tensors = rows * (bins + 3) * (4 + 4 + 8) + rows / 2 * kHistograms * (bins + 2) * 4;
   const std::int64_t batch =
       batch_of(batch_paths) * (kWindowSlots * (3 * 4 + 2 * 8) + 2 * std::int64_t{sizeof(PathRecord)});
   return 2 * tensors + batch;  // on the executor and on the host

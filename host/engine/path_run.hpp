@@ -28,6 +28,7 @@ struct PathPlan {
   std::vector<double> open_share;  // [R, H + 1]
   SqueezeRule squeeze{};
   bool with_tensors = true;
+  bool one_path_a_block = false;  // only paths 0, kLanes, 2 kLanes, ...: for paths without noise
 };
 
 // Sums over paths. Shapes as in PathsLaunch, differences already summed: `visits` and `touches` are counts per bin,
@@ -37,7 +38,7 @@ struct PathSums {
   std::vector<std::int32_t> touches;    // [R, twin, K]
   std::vector<std::int32_t> crossed;    // [R, H, side, L]
   std::vector<std::int64_t> partial;    // [R, H, side, L]
-  std::vector<std::int32_t> histogram;  // [H, 4, K + 2]
+  std::vector<std::int32_t> histogram;  // [R, H, 4, K + 2]
   std::vector<std::int64_t> adl;        // [R, H]
   std::vector<std::int64_t> account;    // [R, side, 6] at now, survived, closed, book, fund, adl
   std::vector<std::int64_t> paid;       // [R, side]

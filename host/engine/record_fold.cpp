@@ -34,7 +34,10 @@ std::vector<double> amplification_edges() {
 
 RecordFold::RecordFold(std::int32_t replicates, std::int32_t output_steps, const PriceCoordinate& coordinate,
                        double daily_sigma, double money_unit_usd)
-    : coordinate_(coordinate),
+    : low(replicates),
+      twin_low(replicates),
+      coordinate_(coordinate),
+      output_steps_(static_cast<std::size_t>(output_steps)),
       least_drop_(daily_sigma),
       money_unit_usd_(money_unit_usd),
       size_edges_(size_edges()),
@@ -42,9 +45,9 @@ RecordFold::RecordFold(std::int32_t replicates, std::int32_t output_steps, const
   const auto r = static_cast<std::size_t>(replicates);
   paths.assign(r, 0);
   for (auto* sums : {&liquidated[0], &liquidated[1], &liquidated_squares[0], &liquidated_squares[1], &drop, &twin_drop,
-                     &deleveraged, &squeezed[0], &squeezed[1]})
+                     &deleveraged, &squeezed[0], &squeezed[1], &ladder_end[0], &ladder_end[1]})
     sums->assign(r, 0.0);
-  exhausted.assign(static_cast<std::size_t>(output_steps) + 1, 0);
+  exhausted.assign(r * (output_steps_ + 1), 0.0);
   size_count.assign(size_edges_.size() - 1, 0);
   amplification_count.assign(amplification_edges_.size() - 1, 0);
 }
@@ -62,14 +65,14 @@ void RecordFold::add(std::int64_t path, const PathRecord& record) {
     liquidated[side][r] += here;
     liquidated_squares[side][r] += here * here;
     squeezed[side][r] += (record.flags & (kSqueezeLong << side)) != 0 ? 1 : 0;
-    ladder_end[side] += (record.flags & (kLadderEnd << side)) != 0 ? 1 : 0;
+    ladder_end[side][r] += (record.flags & (kLadderEnd << side)) != 0 ? 1 : 0;
     usd += here;
   }
   ++size_count[bin_of_value(size_edges_, usd)];
   deleveraged[r] += (record.flags & (kDeleveraged | (kDeleveraged << 1))) != 0 ? 1 : 0;
-  ++exhausted[static_cast<std::size_t>(record.exhausted_at)];
-  low.push_back(record.low);
-  twin_low.push_back(record.twin_low);
+  exhausted[r * (output_steps_ + 1) + static_cast<std::size_t>(record.exhausted_at)] += 1;
+  low.add(r, record.low);
+  twin_low.add(r, record.twin_low);
   const double twin = coordinate_.log_drop(record.twin_low);
   if (!(twin >= least_drop_) || twin <= 0) return;
   const double with = coordinate_.log_drop(record.low);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "host/engine/drop_tally.hpp"
 #include "host/engine/price_coordinate.hpp"
 #include "kernels/paths_launch.hpp"
 
@@ -27,16 +28,17 @@ class RecordFold {
   std::vector<double> drop, twin_drop;                       // [R] log, over the paths that count for amplification
   std::vector<double> deleveraged;                           // [R] paths
   std::vector<double> squeezed[2];                           // [R] paths
-  std::vector<std::int64_t> exhausted;                       // [H + 1] paths by output step, the last: never
-  std::int64_t ladder_end[2] = {0, 0};
+  std::vector<double> exhausted;                             // [R, H + 1] paths by output step, the last: never
+  std::vector<double> ladder_end[2];                         // [R] paths
   std::vector<std::int64_t> size_count, amplification_count;
   std::int64_t amplification_paths = 0;
-  std::vector<std::int32_t> low, twin_low;  // [paths] ticks
+  DropTally low, twin_low;  // running lows
 
  private:
   void add(std::int64_t path, const PathRecord& record);
 
   PriceCoordinate coordinate_;
+  std::size_t output_steps_;
   double least_drop_;
   double money_unit_usd_;
   std::vector<double> size_edges_, amplification_edges_;

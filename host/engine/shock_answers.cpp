@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <functional>
 #include <limits>
+#include <numeric>
+#include <utility>
 
 #include "host/engine/cluster_statistics.hpp"
 #include "host/engine/prior.hpp"
@@ -18,11 +20,13 @@ constexpr std::int64_t kHourSeconds = 3600;
 
 struct Band {
   std::vector<float>& mean;
+  std::vector<float>& standard_error;
   std::vector<float>& low;
   std::vector<float>& high;
 
   void add(const Answer& answer) const {
     mean.push_back(static_cast<float>(answer.value));
+    standard_error.push_back(static_cast<float>(answer.standard_error));
     low.push_back(static_cast<float>(answer.low));
     high.push_back(static_cast<float>(answer.high));
   }
@@ -113,13 +117,20 @@ WhatIfResult what_if(const ShockContext& c) {
   };
   const auto usd = [&](std::int64_t units) { return static_cast<double>(units) * c.ladders.money_unit_usd; };
   for (std::size_t k = 0; k < bins; ++k) {
-    summarise(k, {out.forced, out.forced_low, out.forced_high}, [&](std::size_t i) { return usd(forced[i]); });
-    summarise(k, {out.stop_price, out.stop_price_low, out.stop_price_high},
+    summarise(k, {out.forced, out.forced_stderr, out.forced_low, out.forced_high},
+              [&](std::size_t i) { return usd(forced[i]); });
+    summarise(k, {out.stop_price, out.stop_price_stderr, out.stop_price_low, out.stop_price_high},
               [&](std::size_t i) { return c.coordinate.price(stops[i]); });
-    summarise(k, {out.book, out.book_low, out.book_high},
+    summarise(k, {out.book, out.book_stderr, out.book_low, out.book_high},
               [&](std::size_t i) { return usd(forced[i] - below[i] - closed[i]); });
-    summarise(k, {out.fund, out.fund_low, out.fund_high}, [&](std::size_t i) { return usd(below[i]); });
-    summarise(k, {out.adl, out.adl_low, out.adl_high}, [&](std::size_t i) { return usd(closed[i]); });
+    summarise(k, {out.fund, out.fund_stderr, out.fund_low, out.fund_high},
+              [&](std::size_t i) { return usd(below[i]); });
+    summarise(k, {out.adl, out.adl_stderr, out.adl_low, out.adl_high}, [&](std::size_t i) { return usd(closed[i]); });
+    const int side = at[k] <= 0 ? 0 : 1;
+    double ended = 0;
+    for (std::size_t r = 0; r < replicates; ++r)
+      ended += c.ladders.levels[side] > 0 && std::abs(stops[r * bins + k]) >= c.ladders.end_of(side) ? 1 : 0;
+    out.ladder_end.push_back(static_cast<float>(ended / static_cast<double>(replicates)));
   }
   return out;
 }
@@ -130,19 +141,19 @@ StressResult stress(const ShockContext& c) {
   out.price_change = s.price_change_percent / 100;
   out.duration_seconds = s.duration_seconds;
   out.depth_multiplier = s.depth_multiplier;
-  // Steps of a minute where they fit, else of a second.
-  const std::int64_t step_seconds = s.duration_seconds % 60 == 0 ? 60 : 1;
+  const std::int64_t step_seconds = std::gcd<std::int64_t>(s.duration_seconds, 60);
   const std::int64_t move_steps = s.duration_seconds / step_seconds;
   // The price then stands still for ten minutes, or three rounds if those are longer: the cascade may come to its end.
   const auto settle_seconds = std::max<std::int64_t>(600, std::llround(3 * c.config.cascade.round_seconds));
   PathPlan plan = one_block_each(c, move_steps + (settle_seconds + step_seconds - 1) / step_seconds, step_seconds);
+  plan.one_path_a_block = true;  // all paths of a replicate are the same
   const BookTable book =
       build_book_table(c.config.book, c.config.book.depth_multiplier * s.depth_multiplier, c.ladders.money_unit_usd);
   const ExogenousPrice price = straight_move(c.coordinate.scale, out.price_change, move_steps);
-  std::vector<PathRecord> records;  // one a replicate: all its paths are the same
+  std::vector<PathRecord> records;  // one a replicate
   const PathSums sums = run_paths(plan, price, c.ladders, book, c.axis_ticks, 0, c.executor, nullptr,
                                   [&](std::int64_t, const std::vector<PathRecord>& batch) {
-                                    for (std::size_t i = 0; i < batch.size(); i += kLanes) records.push_back(batch[i]);
+                                    records.insert(records.end(), batch.begin(), batch.end());
                                   });
   const std::size_t side = out.price_change < 0 ? 0 : 1;
   std::vector<double> stop, forced, feedback, payers[kPayers];
@@ -155,7 +166,8 @@ StressResult stress(const ShockContext& c) {
     feedback.push_back(whole != 0 ? 1 - c.coordinate.fraction(alone) / whole : 0);
     for (std::size_t payer = 0; payer < kPayers; ++payer)
       payers[payer].push_back(static_cast<double>(sums.account[(r * kSides + side) * 6 + 3 + payer]) *
-                              c.ladders.money_unit_usd / kLanes);
+                              c.ladders.money_unit_usd);
+    out.ladder_end += (records[r].flags & (kLadderEnd << side)) != 0 ? 1.0 / static_cast<double>(records.size()) : 0.0;
   }
   out.stop_price = replicate_answer(std::move(stop));
   out.forced = replicate_answer(std::move(forced));
@@ -166,8 +178,66 @@ StressResult stress(const ShockContext& c) {
   return out;
 }
 
+namespace {
+
+constexpr std::int32_t kShockTolerance = 1678;  // ticks: 1e-4 of the price
+
+// Share of paths that a shock tips over, by its distance in ticks; it grows with the distance.
+using TippedShare = std::function<Answer(std::int32_t distance)>;
+
+// The smallest distance in (low, high] at which the share reaches `wanted`, where it does at high and not at low.
+std::int32_t crossing(const TippedShare& share, double wanted, std::int32_t low, std::int32_t high) {
+  while (high - low > kShockTolerance) {
+    const std::int32_t middle = low + (high - low) / 2;
+    (share(middle).value >= wanted ? high : low) = middle;
+  }
+  return high;
+}
+
+// The same, looked for outwards from `from` up to `end`; -1: nowhere.
+std::int32_t crossing_beyond(const TippedShare& share, double wanted, std::int32_t from, std::int32_t end) {
+  std::int32_t low = from;
+  for (std::int32_t step = kShockTolerance; low < end; step *= 2) {
+    const std::int32_t high = step < end - low ? low + step : end;
+    if (share(high).value >= wanted) return crossing(share, wanted, low, high);
+    low = high;
+  }
+  return -1;
+}
+
+// And inwards from `from`, where it is reached, down to 0.
+std::int32_t crossing_before(const TippedShare& share, double wanted, std::int32_t from) {
+  std::int32_t high = from;
+  for (std::int32_t step = kShockTolerance; high > 0; step *= 2) {
+    const std::int32_t low = std::max(high - step, 0);
+    if (share(low).value < wanted) return crossing(share, wanted, low, high);
+    high = low;
+  }
+  return 0;
+}
+
+ShockSize half_tipped(const TippedShare& share, std::int32_t longest, const std::function<double(std::int32_t)>& size) {
+  constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+  constexpr double kHalf = 0.5;
+  if (longest <= 0 || share(longest).value < kHalf) return {kNan, kNan};
+  const std::int32_t at = share(0).value >= kHalf ? 0 : crossing(share, kHalf, 0, longest);
+  const double error = share(at).standard_error;
+  if (std::isnan(error) || error <= 0) return {size(at), error};
+  const std::int32_t farther = crossing_beyond(share, kHalf + error, at, longest);
+  const std::int32_t nearer = at == 0 ? 0 : crossing_before(share, kHalf - error, at);
+  return {size(at), farther < 0 ? kNan : 0.5 * (size(farther) - size(nearer))};
+}
+
+// Paths of each replicate among the first `paths`.
+std::vector<std::int64_t> paths_of_replicates(std::int64_t paths, std::int32_t replicates) {
+  std::vector<std::int64_t> counts(static_cast<std::size_t>(replicates), 0);
+  for (std::int64_t path = 0; path < paths; ++path) ++counts[static_cast<std::size_t>(replicate_of(path, replicates))];
+  return counts;
+}
+
+}  // namespace
+
 CriticalShock critical_shock(const ShockContext& c, const ExogenousPrice& price, int side, double open_interest_usd) {
-  constexpr std::int32_t kTolerance = 1678;  // ticks: 1e-4 of the price
   constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
   const std::int64_t step_seconds = c.config.paths.step_seconds;
   std::int64_t steps = std::clamp<std::int64_t>(kHourSeconds / step_seconds, 1, 3600);
@@ -177,52 +247,44 @@ CriticalShock critical_shock(const ShockContext& c, const ExogenousPrice& price,
   plan.paths = std::min(plan.paths, c.config.paths.count);
   const BookTable book = build_book_table(c.config.book, c.config.book.depth_multiplier, c.ladders.money_unit_usd);
   const std::int64_t wanted = money(0.1 * open_interest_usd, c.ladders);
-  const std::int32_t longest = c.ladders.end_of(side);
+  if (wanted <= 0) return {{kNan, kNan}, {kNan, kNan}};
+  const std::vector<std::int64_t> paths = paths_of_replicates(plan.paths, c.ladders.replicates);
+  const auto no_hits = [&] { return ClusterSums{std::vector<double>(paths.size(), 0.0), {}, &paths}; };
 
-  using Enough = std::function<bool(std::int32_t replicate, const PathRecord& record)>;
-  const auto half_of_paths = [&](std::int32_t start, const Enough& enough) {
-    plan.start_ticks = start;
-    std::int64_t hits = 0;
+  const auto for_each_record = [&](const std::function<void(std::size_t replicate, const PathRecord&)>& use) {
     (void)run_paths(plan, price, c.ladders, book, c.axis_ticks, 0, c.executor, nullptr,
                     [&](std::int64_t first, const std::vector<PathRecord>& records) {
                       for (std::size_t i = 0; i < records.size(); ++i) {
                         const std::int64_t path = first + static_cast<std::int64_t>(i);
-                        hits += enough(replicate_of(path, c.ladders.replicates), records[i]) ? 1 : 0;
+                        use(static_cast<std::size_t>(replicate_of(path, c.ladders.replicates)), records[i]);
                       }
                     });
-    return 2 * hits >= plan.paths;
   };
-  const auto with_feedback = [&](std::int32_t distance) {
-    return half_of_paths(side == 0 ? -distance : distance,
-                         [&](std::int32_t, const PathRecord& record) { return record.liquidated[side] >= wanted; });
+  const TippedShare with_feedback = [&](std::int32_t distance) {
+    plan.start_ticks = side == 0 ? -distance : distance;
+    ClusterSums hits = no_hits();
+    for_each_record(
+        [&](std::size_t r, const PathRecord& record) { hits.sum[r] += record.liquidated[side] >= wanted ? 1 : 0; });
+    return answer_of(hits);
   };
   // A shock shifts the twin as a whole, so one run serves all shocks.
-  std::vector<std::int32_t> reach;
-  half_of_paths(0, [&](std::int32_t, const PathRecord& record) {
-    reach.push_back(side == 0 ? -record.twin_low : record.twin_high);
-    return false;
+  std::vector<std::pair<std::size_t, std::int32_t>> reach;
+  plan.start_ticks = 0;
+  for_each_record([&](std::size_t r, const PathRecord& record) {
+    reach.emplace_back(r, side == 0 ? -record.twin_low : record.twin_high);
   });
-  const auto without = [&](std::int32_t distance) {
-    std::int64_t hits = 0;
-    for (std::size_t path = 0; path < reach.size(); ++path) {
-      const std::int32_t r = replicate_of(static_cast<std::int64_t>(path), c.ladders.replicates);
-      const auto triggered = static_cast<double>(c.ladders.within(r, side, reach[path] + distance));
-      hits += triggered * plan.open_share[static_cast<std::size_t>(r) * 2] >= static_cast<double>(wanted) ? 1 : 0;
+  const TippedShare without = [&](std::int32_t distance) {
+    ClusterSums hits = no_hits();
+    for (const auto& [r, farthest] : reach) {
+      const auto triggered =
+          static_cast<double>(c.ladders.within(static_cast<std::int32_t>(r), side, farthest + distance));
+      hits.sum[r] += triggered * plan.open_share[r * 2] >= static_cast<double>(wanted) ? 1 : 0;
     }
-    return 2 * hits >= plan.paths;
+    return answer_of(hits);
   };
-  const auto smallest = [&](const std::function<bool(std::int32_t)>& tips) {
-    std::int32_t low = 0;
-    std::int32_t high = longest;
-    if (wanted <= 0 || longest <= 0 || !tips(high)) return kNan;
-    if (tips(low)) return 0.0;
-    while (high - low > kTolerance) {
-      const std::int32_t middle = low + (high - low) / 2;
-      (tips(middle) ? high : low) = middle;
-    }
-    return std::abs(c.coordinate.fraction(side == 0 ? -high : high));
-  };
-  return {smallest(with_feedback), smallest(without)};
+  const auto size = [&](std::int32_t ticks) { return std::abs(c.coordinate.fraction(side == 0 ? -ticks : ticks)); };
+  const std::int32_t longest = c.ladders.end_of(side);
+  return {half_tipped(with_feedback, longest, size), half_tipped(without, longest, size)};
 }
 
 }  // namespace tinderbox

@@ -25,12 +25,19 @@ struct ShockContext {
 
 [[nodiscard]] StressResult stress(const ShockContext& context);
 
+// A fraction of the price, NaN: none up to the ladder's end. The error is that of the share of paths at the shock,
+// clustered by replicate, carried over to the shock (Woodruff, JASA 47, 1952).
+struct ShockSize {
+  double value = 0;
+  double standard_error = 0;
+};
+
 // Smallest instantaneous shock after which half of 256 paths a replicate (at most paths.count) liquidate at least 10%
 // of that side's open interest within an hour (one step, where that is longer); by bisection on the same noise, to 1e-4
 // of the price. With and without feedback.
 struct CriticalShock {
-  double with_feedback = 0;  // fraction of the price; NaN: none up to the ladder's end
-  double without = 0;
+  ShockSize with_feedback;
+  ShockSize without;
 };
 [[nodiscard]] CriticalShock critical_shock(const ShockContext& context, const ExogenousPrice& price, int side,
                                            double open_interest_usd);

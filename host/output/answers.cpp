@@ -8,6 +8,7 @@
 #include "host/output/branching.hpp"
 #include "host/output/forward_groups.hpp"
 #include "host/output/map_skill.hpp"
+#include "host/output/stored_config.hpp"
 #include "host/support/share_interval.hpp"
 
 namespace tinderbox {
@@ -37,9 +38,10 @@ json beyond_axis(double percent) {
   return {{"percent", percent}, {"inside_price_axis", false}};
 }
 
-json banded(const std::vector<float>& value, const std::vector<float>& low, const std::vector<float>& high,
-            std::size_t k) {
+json banded(const std::vector<float>& value, const std::vector<float>& error, const std::vector<float>& low,
+            const std::vector<float>& high, std::size_t k) {
   return {{"value", known(static_cast<double>(value[k]))},
+          {"standard_error", known(static_cast<double>(error[k]))},
           {"low", known(static_cast<double>(low[k]))},
           {"high", known(static_cast<double>(high[k]))}};
 }
@@ -57,11 +59,13 @@ json level_of(const RunResult& run, double percent) {
           {"inside_price_axis", true},
           {"price_usd", at},
           {"distance_percent", known(distance)},
-          {"forced_usd", banded(whatif.forced, whatif.forced_low, whatif.forced_high, *k)},
-          {"stop_price_usd", banded(whatif.stop_price, whatif.stop_price_low, whatif.stop_price_high, *k)},
-          {"book_usd", banded(whatif.book, whatif.book_low, whatif.book_high, *k)},
-          {"fund_usd", banded(whatif.fund, whatif.fund_low, whatif.fund_high, *k)},
-          {"adl_usd", banded(whatif.adl, whatif.adl_low, whatif.adl_high, *k)},
+          {"forced_usd", banded(whatif.forced, whatif.forced_stderr, whatif.forced_low, whatif.forced_high, *k)},
+          {"stop_price_usd",
+           banded(whatif.stop_price, whatif.stop_price_stderr, whatif.stop_price_low, whatif.stop_price_high, *k)},
+          {"book_usd", banded(whatif.book, whatif.book_stderr, whatif.book_low, whatif.book_high, *k)},
+          {"fund_usd", banded(whatif.fund, whatif.fund_stderr, whatif.fund_low, whatif.fund_high, *k)},
+          {"adl_usd", banded(whatif.adl, whatif.adl_stderr, whatif.adl_low, whatif.adl_high, *k)},
+          {"ladder_end_share", known(static_cast<double>(whatif.ladder_end[*k]))},
           {"move_alone_usd", as_json(estimate_mean(notional_within(run, side, std::max(outward, 0.0))))}};
 }
 
@@ -84,7 +88,8 @@ json stress_of(const RunResult& run) {
           {"forced_usd", as_json(stress.forced)},
           {"book_usd", as_json(stress.book)},
           {"fund_usd", as_json(stress.fund)},
-          {"adl_usd", as_json(stress.adl)}};
+          {"adl_usd", as_json(stress.adl)},
+          {"ladder_end_share", known(stress.ladder_end)}};
 }
 
 // In floating point, as a file may hold any numbers.
@@ -109,8 +114,11 @@ json probability(double value, double standard_error, double paths) {
   return probability(value, standard_error, share_interval(value, standard_error, paths), paths);
 }
 
-json probability(double value, double paths) {
-  return probability(value, std::numeric_limits<double>::quiet_NaN(), share_interval(value, paths), paths);
+// Entry i of a probability, its errors and its interval.
+json probability(const std::vector<float>& value, const std::vector<float>& error, const std::vector<float>& interval,
+                 std::size_t i, double paths) {
+  return probability(static_cast<double>(value[i]), static_cast<double>(error[i]),
+                     {static_cast<double>(interval[2 * i]), static_cast<double>(interval[2 * i + 1])}, paths);
 }
 
 // Whether price gets to the edge of a bin that is nearest to the level: coming from the mark it meets the bin there.
@@ -181,8 +189,10 @@ json payers_of(const CascadeResult& cascade) {
   for (json& entry : payers)
     entry["share"] = entry["value"].is_null() ? json(nullptr) : known(entry["value"].get<double>() / all);
   double paid = 0;
+  double error = 0;
   for (const float usd : cascade.fund_loss) paid += static_cast<double>(usd);
-  payers["fund"]["paid_usd"] = known(paid);
+  for (const float usd : cascade.fund_loss_stderr) error += static_cast<double>(usd);
+  payers["fund"]["paid_usd"] = {{"value", known(paid)}, {"standard_error", known(error)}};
   return payers;
 }
 
@@ -207,8 +217,8 @@ json exhausted_of(const CascadeResult& cascade) {
   json list = json::array();
   const std::size_t last = (cascade.horizon.size() - 1) * cascade.venues.size();
   for (std::size_t venue = 0; venue < cascade.venues.size(); ++venue) {
-    json entry =
-        probability(static_cast<double>(cascade.insurance_exhausted_probability[last + venue]), paths_of(cascade));
+    json entry = probability(cascade.insurance_exhausted_probability, cascade.insurance_exhausted_probability_stderr,
+                             cascade.insurance_exhausted_probability_interval, last + venue, paths_of(cascade));
     entry["venue"] = cascade.venues[venue];
     list.push_back(std::move(entry));
   }
@@ -218,20 +228,25 @@ json exhausted_of(const CascadeResult& cascade) {
 json shock_of(const RunResult& run, std::size_t side) {
   const auto& bounds = run.cascade.price_bounds;
   const double end = side == 0 ? bounds.front() : bounds.back();
-  return {{"value", known(static_cast<double>(run.cascade.critical_shock[side]))},
-          {"no_feedback", known(static_cast<double>(run.cascade.critical_shock_no_feedback[side]))},
-          {"largest_tried", known(std::abs(percent_from_mark(run, end)) / 100)}};
+  const auto estimate = [side](const std::vector<float>& value, const std::vector<float>& error) {
+    return json{{"value", known(static_cast<double>(value[side]))},
+                {"standard_error", known(static_cast<double>(error[side]))}};
+  };
+  json shock = estimate(run.cascade.critical_shock, run.cascade.critical_shock_stderr);
+  shock["no_feedback"] =
+      estimate(run.cascade.critical_shock_no_feedback, run.cascade.critical_shock_no_feedback_stderr);
+  shock["largest_tried"] = known(std::abs(percent_from_mark(run, end)) / 100);
+  return shock;
 }
 
 json tail_of(const CascadeResult& cascade) {
   json list = json::array();
   for (std::size_t i = 0; i < cascade.level.size(); ++i)
-    list.push_back(
-        {{"level", known(cascade.level[i])},
-         {"value_at_risk", known(static_cast<double>(cascade.value_at_risk[i]))},
-         {"expected_shortfall", known(static_cast<double>(cascade.expected_shortfall[i]))},
-         {"value_at_risk_no_feedback", known(static_cast<double>(cascade.value_at_risk_no_feedback[i]))},
-         {"expected_shortfall_no_feedback", known(static_cast<double>(cascade.expected_shortfall_no_feedback[i]))}});
+    list.push_back({{"level", known(cascade.level[i])},
+                    {"value_at_risk", as_json(cascade.value_at_risk[i])},
+                    {"expected_shortfall", as_json(cascade.expected_shortfall[i])},
+                    {"value_at_risk_no_feedback", as_json(cascade.value_at_risk_no_feedback[i])},
+                    {"expected_shortfall_no_feedback", as_json(cascade.expected_shortfall_no_feedback[i])}});
   return list;
 }
 
@@ -240,14 +255,18 @@ json tipping_of(const RunResult& run) {
   const CascadeResult& cascade = run.cascade;
   const double paths = paths_of(cascade);
   const auto squeeze = [&](std::size_t side) {
-    return probability(static_cast<double>(cascade.squeeze_probability[side]),
-                       static_cast<double>(cascade.squeeze_probability_stderr[side]), paths);
+    return probability(cascade.squeeze_probability, cascade.squeeze_probability_stderr,
+                       cascade.squeeze_probability_interval, side, paths);
   };
   const auto ladder_end = [&](std::size_t side) {
-    return probability(static_cast<double>(cascade.ladder_end_probability[side]), paths);
+    return probability(cascade.ladder_end_probability, cascade.ladder_end_probability_stderr,
+                       cascade.ladder_end_probability_interval, side, paths);
   };
   const Answer& adl = cascade.adl_probability;
-  json adl_probability = probability(adl.value, adl.standard_error, paths);
+  json adl_probability = probability(adl.value, adl.standard_error,
+                                     {static_cast<double>(cascade.adl_probability_interval[0]),
+                                      static_cast<double>(cascade.adl_probability_interval[1])},
+                                     paths);
   adl_probability["low"] = known(adl.low);
   adl_probability["high"] = known(adl.high);
   adl_probability["replicate_share"] = known(adl.replicate_share);
@@ -262,6 +281,9 @@ json tipping_of(const RunResult& run) {
           {"fund_exhausted", exhausted_of(cascade)},
           {"adl_probability", std::move(adl_probability)},
           {"hedge_deleveraged", {{"long", hedge_of(run, Side::kLong)}, {"short", hedge_of(run, Side::kShort)}}},
+          {"adl_notional_usd",
+           {{"value", known(static_cast<double>(cascade.adl_notional.back()))},
+            {"standard_error", known(static_cast<double>(cascade.adl_notional_stderr.back()))}}},
           {"squeeze", {{"long", squeeze(0)}, {"short", squeeze(1)}}},
           {"ladder_end", {{"long", ladder_end(0)}, {"short", ladder_end(1)}}},
           {"drop", tail_of(cascade)}};
@@ -304,7 +326,8 @@ json as_json(const Answer& answer) {
 }
 
 json answers_of(const RunResult& run) {
-  return {{"levels", levels_of(run)},
+  return {{"feedback", stored_value<std::string>(run.provenance.config_toml, "cascade", "feedback").value_or("on")},
+          {"levels", levels_of(run)},
           {"stress", stress_of(run)},
           {"reach", reaches_of(run)},
           {"tipping", tipping_of(run)},

@@ -29,19 +29,49 @@ std::string beyond_text(const json& levels) {
   return text.empty() ? text : text + "\n";
 }
 
-std::string level_text(const json& level) {
-  const json& stop = level["stop_price_usd"];
-  return fmt::format("  {} ({}): {} forced, stops at {} (5-95%: {} to {}); the move alone forces {}\n",
-                     price(level["price_usd"]), from_mark(level["distance_percent"]),
-                     money_with_band(level["forced_usd"]), price(stop["value"]), price(stop["low"]),
-                     price(stop["high"]), money_plus_minus(level["move_alone_usd"]));
+enum class Feedback { kOn, kOff };
+
+// "; beyond the end of the price axis in 25% of the replicates": then the stop is where knowledge ends.
+std::string ladder_end_text(const json& share) {
+  if (share.is_null() || share == 0) return "";
+  if (share == 1) return "; the cascade runs to the end of the price axis: where it stops is not known";
+  return fmt::format("; in {} of the replicates it runs to the end of the price axis, where knowledge ends",
+                     percent(share));
 }
 
-std::string levels_text(const json& levels) {
+constexpr const char* kNoBook = "not said, as forced orders meet no book with feedback off";
+
+std::string payers_in(const json& answer, Feedback feedback) {
+  if (feedback == Feedback::kOff) return std::string("who pays: ") + kNoBook;
+  return fmt::format("who pays: book {}, fund {}, auto-deleveraging {}", money_plus_minus(answer["book_usd"]),
+                     money_plus_minus(answer["fund_usd"]), money_plus_minus(answer["adl_usd"]));
+}
+
+std::string stop_text(const json& stop) {
+  if (stop["value"].is_null() || stop["standard_error"].is_null()) return price(stop["value"]);
+  const auto usd = stop["value"].get<double>();
+  return price(usd) + " +- " + price_error(usd, stop["standard_error"].get<double>());
+}
+
+std::string level_text(const json& level, Feedback feedback) {
+  const json& stop = level["stop_price_usd"];
+  std::string text = fmt::format("  {} ({}): {} forced, stops at {} (5-95%: {} to {}); the move alone forces {}",
+                                 price(level["price_usd"]), from_mark(level["distance_percent"]),
+                                 money_with_error(level["forced_usd"]), stop_text(stop), price(stop["low"]),
+                                 price(stop["high"]), money_plus_minus(level["move_alone_usd"]));
+  const bool book_alone = level["fund_usd"]["value"] == 0 && level["adl_usd"]["value"] == 0;
+  if (level["forced_usd"]["value"] == 0) return text + '\n';
+  text += book_alone && feedback == Feedback::kOn ? "; the book takes it all" : "\n    " + payers_in(level, feedback);
+  return text + ladder_end_text(level["ladder_end_share"]) + '\n';
+}
+
+std::string levels_text(const json& levels, Feedback feedback) {
   if (levels.is_null()) return "";
-  std::string text = "If price trades at a level now (the whole cascade, the book has no time to refill):\n";
+  std::string text = feedback == Feedback::kOn
+                         ? "If price trades at a level now (the whole cascade, the book has no time to refill):\n"
+                         : "If price trades at a level now (feedback is off):\n";
   for (const json& level : levels)
-    if (inside(level)) text += level_text(level);
+    if (inside(level)) text += level_text(level, feedback);
   return text + beyond_text(levels) + '\n';
 }
 
@@ -53,24 +83,17 @@ std::string depth_text(const json& multiplier) {
   return times == 0.5 ? "half the usual depth" : fmt::format("{:g} times the usual depth", times);
 }
 
-std::string stop_text(const json& stop) {
-  if (stop["value"].is_null() || stop["standard_error"].is_null()) return price(stop["value"]);
-  const auto usd = stop["value"].get<double>();
-  return price(usd) + " +- " + price_error(usd, stop["standard_error"].get<double>());
-}
-
-std::string stress_text(const json& stress) {
+std::string stress_text(const json& stress, Feedback feedback) {
   if (stress.is_null()) return "";
   const double change = stress["price_change"].is_null() ? 0 : stress["price_change"].get<double>();
   const json& stop = stress["stop_price_usd"];
   return fmt::format(
       "If price {} {:g}% in {} with {}, it stops at {} ({}; 5-95%: {} to {}).\n"
-      "  Feedback is {} of that move. Forced: {}; book {}, fund {}, auto-deleveraging {}.\n\n",
+      "  Feedback is {} of that move. Forced: {}; {}{}.\n\n",
       change < 0 ? "drops" : "rises", 100 * std::abs(change), duration(stress["duration_seconds"].get<std::int64_t>()),
       depth_text(stress["depth_multiplier"]), stop_text(stop), from_mark(stress["stop_distance_percent"]),
       price(stop["low"]), price(stop["high"]), percent_plus_minus(stress["feedback_share"]),
-      money_with_error(stress["forced_usd"]), amount(stress["book_usd"]["value"]), amount(stress["fund_usd"]["value"]),
-      amount(stress["adl_usd"]["value"]));
+      money_with_error(stress["forced_usd"]), payers_in(stress, feedback), ladder_end_text(stress["ladder_end_share"]));
 }
 
 std::string reached_text(const json& level) {
@@ -99,11 +122,12 @@ std::string reach_text(const json& reach) {
 }
 
 std::string shock_text(const json& shock, const char* name) {
-  const std::string twin = shock["no_feedback"].is_null() ? "none" : percent(shock["no_feedback"]);
+  const json& twin = shock["no_feedback"];
+  const std::string without = twin["value"].is_null() ? "none" : percent_plus_minus(twin);
   if (shock["value"].is_null())
     return fmt::format("none {}: even {} does not do it (without feedback {})", name, percent(shock["largest_tried"]),
-                       twin);
-  return fmt::format("{} {} (without feedback {})", percent(shock["value"]), name, twin);
+                       without);
+  return fmt::format("{} {} (without feedback {})", percent_plus_minus(shock), name, without);
 }
 
 std::string branching_text(const json& largest, const json& critical) {
@@ -136,16 +160,22 @@ std::string tail_text(const json& tipping) {
     if (entry["level"].is_null()) continue;
     const auto level = entry["level"].get<double>();
     if (level != 0.95 && level != 0.99) continue;
-    text += fmt::format(" one path in {:.0f} falls {} or more, on average {} (without feedback {}, {});",
-                        1 / (1 - level), percent(entry["value_at_risk"]), percent(entry["expected_shortfall"]),
-                        percent(entry["value_at_risk_no_feedback"]), percent(entry["expected_shortfall_no_feedback"]));
+    if (entry["value_at_risk"]["value"].is_null())
+      text += fmt::format(" one path in {:.0f}: too few paths to say;", 1 / (1 - level));
+    else
+      text +=
+          fmt::format(" one path in {:.0f} falls {} or more, on average {} (without feedback {}, {});", 1 / (1 - level),
+                      percent_plus_minus(entry["value_at_risk"]), percent_plus_minus(entry["expected_shortfall"]),
+                      percent_plus_minus(entry["value_at_risk_no_feedback"]),
+                      percent_plus_minus(entry["expected_shortfall_no_feedback"]));
   }
   if (!text.ends_with(';')) return "";
   text.back() = '.';
   return text + "\n";
 }
 
-std::string payers_text(const json& tipping) {
+std::string payers_text(const json& tipping, Feedback feedback) {
+  if (feedback == Feedback::kOff) return fmt::format("Who takes it: {}.\n", kNoBook);
   const json& payers = tipping["absorbed_usd"];
   const auto part = [&](const char* name) {
     if (payers[name]["value"] == 0) return std::string("nothing");
@@ -176,9 +206,10 @@ std::string hedge_text(const json& tipping) {
                      hedge_share(hedges["long"], "longs"));
 }
 
-std::string tipping_text(const json& tipping) {
+std::string tipping_text(const json& tipping, Feedback feedback) {
   if (tipping.is_null()) return "";
-  return edge_text(tipping) + tail_text(tipping) + payers_text(tipping) + hedge_text(tipping) +
+  return edge_text(tipping) + tail_text(tipping) + payers_text(tipping, feedback) +
+         (feedback == Feedback::kOn ? hedge_text(tipping) : "") +
          fmt::format(
              "Squeeze (1% of a side liquidated within 60 min, at least 3% against it): longs {}; shorts {}.\n\n",
              probability(tipping["squeeze"]["long"]), probability(tipping["squeeze"]["short"]));
@@ -220,8 +251,9 @@ std::string skill_text(const json& skill) {
 
 std::string answers_text(const json& report) {
   const json& answers = report["answers"];
-  return levels_text(answers["levels"]) + stress_text(answers["stress"]) + reach_text(answers["reach"]) +
-         tipping_text(answers["tipping"]) + skill_text(answers["skill"]);
+  const Feedback feedback = answers["feedback"] == "off" ? Feedback::kOff : Feedback::kOn;
+  return levels_text(answers["levels"], feedback) + stress_text(answers["stress"], feedback) +
+         reach_text(answers["reach"]) + tipping_text(answers["tipping"], feedback) + skill_text(answers["skill"]);
 }
 
 }  // namespace tinderbox

@@ -62,18 +62,19 @@ std::string shares_text(const json& shares) {
 }
 
 std::string imbalance_text(const json& imbalances) {
-  std::string text = "Imbalance (long - short) / (long + short), from -1 (only shorts) to 1 (only longs):\n";
+  std::string text = "Imbalance (long - short) / (long + short):";
   for (const json& entry : imbalances) {
-    text += fmt::format("  within {:g}%: ", entry["distance_percent"].get<double>());
+    text += fmt::format(" within {:g}%: ", entry["distance_percent"].get<double>());
     if (entry["empty"].get<bool>()) {
-      text += "nothing would be liquidated there\n";
+      text += "nothing would be liquidated there;";
       continue;
     }
     const json& error = entry["standard_error"];
-    text += fmt::format("{} {} (5-95%: {} to {})\n", signed_number(entry["value"]),
+    text += fmt::format("{} {} (5-95%: {} to {});", signed_number(entry["value"]),
                         error.is_null() ? "with no error bar" : fmt::format("+- {:.2f}", error.get<double>()),
                         signed_number(entry["low"]), signed_number(entry["high"]));
   }
+  text.back() = '\n';
   return text;
 }
 

@@ -79,8 +79,11 @@ struct PathsResult {
   std::vector<float> touch_probability_no_feedback, touch_probability_no_feedback_stderr;  // [K]
   std::vector<float> liquidated, liquidated_stderr;  // [H, side, K] expected USD in the step, at trigger price
   std::vector<double> quantile;                      // [Q]
-  std::vector<float> price_quantile, price_quantile_no_feedback;  // [H, Q] USD, mark at the end of the output step
-  std::vector<float> low_quantile, low_quantile_no_feedback;      // [H, Q] USD, running low of the mark
+  // [H, Q] USD; NaN outside the price axis.
+  std::vector<float> price_quantile, price_quantile_stderr;  // mark at the end of the output step
+  std::vector<float> price_quantile_no_feedback, price_quantile_no_feedback_stderr;
+  std::vector<float> low_quantile, low_quantile_stderr;  // running low of the mark
+  std::vector<float> low_quantile_no_feedback, low_quantile_no_feedback_stderr;
 };
 
 // One number with its errors: the mean over paths, its standard error clustered by replicate, the 5% and 95% quantile
@@ -91,6 +94,8 @@ struct Answer {
   double low = 0;
   double high = 0;
   double replicate_share = 0;
+
+  [[nodiscard]] bool operator==(const Answer&) const = default;
 };
 
 inline constexpr int kPayers = 3;          // book, fund, adl
@@ -110,22 +115,29 @@ struct CascadeResult {
   std::vector<float> branching_ratio,
       branching_ratio_stderr;           // [K, side], for a 10 M USD reference order; NaN: no ladder
   double critical_branching_ratio = 0;  // n_c of this book: 1 / permanent share or less
-  std::vector<float> critical_shock, critical_shock_no_feedback;  // [side] fraction of the price; NaN: none
-  std::vector<double> level;                                      // [L] confidence
-  std::vector<float> value_at_risk, expected_shortfall;  // [L] of the running maximum drop, a fraction of the price
-  std::vector<float> value_at_risk_no_feedback, expected_shortfall_no_feedback;  // [L]
-  std::vector<std::string> venues;                                               // [V]
-  std::vector<float> absorbed, absorbed_stderr;                                  // [payer, V, side] expected USD a path
-  std::vector<float> fund_loss;                                        // [V, side] expected USD paid by the fund a path
-  std::vector<std::int64_t> horizon, horizon_bounds;                   // [H], [H, 2]
-  std::vector<float> insurance_exhausted_probability;                  // [H, V] at any time so far
-  std::vector<float> adl_notional;                                     // [H] USD, cumulative mean
-  std::vector<float> squeeze_probability, squeeze_probability_stderr;  // [side]
-  std::vector<float> ladder_end_probability;  // [side] the cascade reached the end of the ladder
-  Answer liquidated[kSides];                  // USD a path
-  Answer adl_probability;                     // some position is auto-deleveraged
-  double daily_sigma = 0;                     // of the exogenous log price
-  double money_unit_usd = 0;                  // of `account`
+  std::vector<float> critical_shock, critical_shock_stderr;  // [side] fraction of the price; NaN: none
+  std::vector<float> critical_shock_no_feedback, critical_shock_no_feedback_stderr;  // [side]
+  std::vector<double> level;                                                         // [L] confidence
+  // [L] of the running maximum drop, a fraction of the price; NaN where fewer than ten paths lie beyond.
+  std::vector<Answer> value_at_risk, expected_shortfall;
+  std::vector<Answer> value_at_risk_no_feedback, expected_shortfall_no_feedback;
+  std::vector<std::string> venues;                    // [V]
+  std::vector<float> absorbed, absorbed_stderr;       // [payer, V, side] expected USD a path
+  std::vector<float> fund_loss, fund_loss_stderr;     // [V, side] expected USD paid by the fund a path
+  std::vector<std::int64_t> horizon, horizon_bounds;  // [H], [H, 2]
+  // Intervals are Wilson's at 95%, for the effective number of independent paths.
+  std::vector<float> insurance_exhausted_probability, insurance_exhausted_probability_stderr;  // [H, V] so far
+  std::vector<float> insurance_exhausted_probability_interval;                                 // [H, V, 2]
+  std::vector<float> adl_notional, adl_notional_stderr;                                        // [H] USD, cumulative
+  std::vector<float> squeeze_probability, squeeze_probability_stderr;                          // [side]
+  std::vector<float> squeeze_probability_interval;                                             // [side, 2]
+  std::vector<float> ladder_end_probability, ladder_end_probability_stderr;  // [side] it reached the ladder's end
+  std::vector<float> ladder_end_probability_interval;                        // [side, 2]
+  Answer liquidated[kSides];                                                 // USD a path
+  Answer adl_probability;                                                    // some position is auto-deleveraged
+  std::vector<float> adl_probability_interval;                               // [2]
+  double daily_sigma = 0;                                                    // of the exogenous log price
+  double money_unit_usd = 0;                                                 // of `account`
   std::vector<std::int64_t> account;          // [side, entry] exact sums over paths: at_now = the other five
   std::vector<std::int64_t> replicate_paths;  // [R] paths that used each replicate
   std::vector<std::int64_t> time;             // [T]
@@ -134,14 +146,16 @@ struct CascadeResult {
 };
 
 // If price trades at a level now: what is forced until the cascade stops, with a fresh book and no time to refill.
-// Means over replicates and their 5% to 95% band, [K]. Down for levels below the mark, up for those above.
+// Means over replicates, their standard error and 5% to 95% band, [K]. Down for levels below the mark, up for those
+// above.
 struct WhatIfResult {
   std::vector<double> price, price_bounds;
-  std::vector<float> forced, forced_low, forced_high;              // USD, both sides
-  std::vector<float> stop_price, stop_price_low, stop_price_high;  // USD
-  std::vector<float> book, book_low, book_high;                    // USD
-  std::vector<float> fund, fund_low, fund_high;                    // USD
-  std::vector<float> adl, adl_low, adl_high;                       // USD
+  std::vector<float> forced, forced_stderr, forced_low, forced_high;                  // USD, both sides
+  std::vector<float> stop_price, stop_price_stderr, stop_price_low, stop_price_high;  // USD
+  std::vector<float> book, book_stderr, book_low, book_high;                          // USD
+  std::vector<float> fund, fund_stderr, fund_low, fund_high;                          // USD
+  std::vector<float> adl, adl_stderr, adl_low, adl_high;                              // USD
+  std::vector<float> ladder_end;  // share of the replicates whose cascade reached the end of the ladder
 };
 
 // The configured stress: a straight move of the exogenous price at another depth.
@@ -153,6 +167,7 @@ struct StressResult {
   Answer forced;           // USD
   Answer feedback_share;   // of the whole move, what the forced orders added
   Answer book, fund, adl;  // USD
+  double ladder_end = 0;   // share of the replicates whose cascade reached the end of the ladder
 };
 
 struct RunProvenance {

@@ -112,13 +112,20 @@ void visit_paths(Paths& paths, Visit&& visit) {
                      "standard error of liquidated, clustered by replicate", kNan},
         paths.liquidated_stderr);
   constexpr std::string_view kFan = "horizon quantile";
-  visit(VariableSpec{"price_quantile", kFan, "USD", "quantile of the mark at the end of the output step", kNan},
-        paths.price_quantile);
-  visit(VariableSpec{"price_quantile_no_feedback", kFan, "USD", "price_quantile of the twins without feedback", kNan},
-        paths.price_quantile_no_feedback);
-  visit(VariableSpec{"low_quantile", kFan, "USD", "quantile of the lowest mark so far", kNan}, paths.low_quantile);
-  visit(VariableSpec{"low_quantile_no_feedback", kFan, "USD", "low_quantile of the twins without feedback", kNan},
-        paths.low_quantile_no_feedback);
+  const auto quantile = [&](std::string_view name, std::string_view long_name, auto& values, auto& errors) {
+    const std::string error_name = std::string(name) + "_stderr";
+    const std::string error_text = "standard error of " + std::string(name) + ", clustered by replicate";
+    const std::string text = std::string(long_name) + "; NaN outside the price axis";
+    visit(VariableSpec{name, kFan, "USD", text, kNan, "", error_name}, values);
+    visit(VariableSpec{error_name, kFan, "USD", error_text, kNan}, errors);
+  };
+  quantile("price_quantile", "quantile of the mark at the end of the output step", paths.price_quantile,
+           paths.price_quantile_stderr);
+  quantile("price_quantile_no_feedback", "price_quantile of the twins without feedback",
+           paths.price_quantile_no_feedback, paths.price_quantile_no_feedback_stderr);
+  quantile("low_quantile", "quantile of the lowest mark so far", paths.low_quantile, paths.low_quantile_stderr);
+  quantile("low_quantile_no_feedback", "low_quantile of the twins without feedback", paths.low_quantile_no_feedback,
+           paths.low_quantile_no_feedback_stderr);
 }
 
 // /cascade: how large, how deep, how near the edge.
@@ -153,57 +160,104 @@ void visit_cascade_size(Cascade& cascade, Visit& visit) {
   visit(VariableSpec{"critical_shock", "side", "1",
                      "smallest shock, as a fraction of price, that liquidates 10% of the side within 1 h in half of "
                      "the paths; NaN if none up to the end of the price axis",
-                     kNan},
+                     kNan, "", "critical_shock_stderr"},
         cascade.critical_shock);
-  visit(VariableSpec{"critical_shock_no_feedback", "side", "1", "critical_shock of the twins without feedback", kNan},
+  visit(VariableSpec{"critical_shock_stderr", "side", "1", "standard error of critical_shock, clustered by replicate",
+                     kNan},
+        cascade.critical_shock_stderr);
+  visit(VariableSpec{"critical_shock_no_feedback", "side", "1", "critical_shock of the twins without feedback", kNan,
+                     "", "critical_shock_no_feedback_stderr"},
         cascade.critical_shock_no_feedback);
+  visit(VariableSpec{"critical_shock_no_feedback_stderr", "side", "1",
+                     "standard error of critical_shock_no_feedback, clustered by replicate", kNan},
+        cascade.critical_shock_no_feedback_stderr);
+}
+
+// Visits answers along an axis of `count`, which a reader has to make room for.
+template <typename Answers, typename Visit>
+void visit_answer_row(Visit& visit, std::string_view name, std::string_view dims, std::string_view units,
+                      std::string_view long_name, Answers& answers, std::size_t count) {
+  if constexpr (!std::is_const_v<Answers>) answers.resize(count);
+  visit_answers(visit, name, dims, units, long_name, answers.data(), answers.size());
+}
+
+// Visits a probability with its standard error and Wilson interval.
+template <typename Values, typename Visit>
+void visit_probability(Visit& visit, std::string_view name, std::string_view dims, std::string_view long_name,
+                       Values& values, Values& errors, Values& interval) {
+  const std::string base(name);
+  const std::string error_name = base + "_stderr";
+  const std::string error_text = "standard error of " + base + ", clustered by replicate";
+  const std::string interval_name = base + "_interval";
+  const std::string interval_dims = std::string(dims) + " bnds";
+  const std::string interval_text = "95% Wilson interval of " + base + " for the effective number of independent paths";
+  const std::string sure = error_name + " " + interval_name;
+  visit(VariableSpec{name, dims, "1", long_name, Missing::kNever, "", sure}, values);
+  visit(VariableSpec{error_name, dims, "1", error_text, Missing::kNan}, errors);
+  visit(VariableSpec{interval_name, interval_dims, "1", interval_text, Missing::kNan}, interval);
+}
+
+// Visits expected dollars with their standard error.
+template <typename Values, typename Visit>
+void visit_expected(Visit& visit, std::string_view name, std::string_view dims, std::string_view long_name,
+                    Values& values, Values& errors) {
+  const std::string error_name = std::string(name) + "_stderr";
+  const std::string error_text = "standard error of " + std::string(name) + ", clustered by replicate";
+  visit(VariableSpec{name, dims, "USD", long_name, Missing::kNever, "", error_name}, values);
+  visit(VariableSpec{error_name, dims, "USD", error_text, Missing::kNan}, errors);
+}
+
+// /cascade: how deep price falls.
+template <typename Cascade, typename Visit>
+void visit_cascade_drop(Cascade& cascade, Visit& visit) {
+  const std::size_t levels = cascade.level.size();
+  const std::string tail = "; NaN where fewer than ten paths lie beyond";
+  visit_answer_row(visit, "value_at_risk", "level", "1",
+                   "value at risk of the running maximum drop, a fraction of the price" + tail, cascade.value_at_risk,
+                   levels);
+  visit_answer_row(visit, "expected_shortfall", "level", "1",
+                   "expected shortfall of the running maximum drop, a fraction of the price" + tail,
+                   cascade.expected_shortfall, levels);
+  visit_answer_row(visit, "value_at_risk_no_feedback", "level", "1", "value_at_risk of the twins without feedback",
+                   cascade.value_at_risk_no_feedback, levels);
+  visit_answer_row(visit, "expected_shortfall_no_feedback", "level", "1",
+                   "expected_shortfall of the twins without feedback", cascade.expected_shortfall_no_feedback, levels);
 }
 
 // /cascade: what it costs, and whom.
 template <typename Cascade, typename Visit>
 void visit_cascade_losses(Cascade& cascade, Visit& visit) {
-  constexpr auto kNan = Missing::kNan;
-  constexpr std::string_view kDrop = "running maximum drop, a fraction of the price";
-  const std::string at_risk = "value at risk of the " + std::string(kDrop);
-  const std::string shortfall = "expected shortfall of the " + std::string(kDrop);
-  visit(VariableSpec{"value_at_risk", "level", "1", at_risk, kNan}, cascade.value_at_risk);
-  visit(VariableSpec{"expected_shortfall", "level", "1", shortfall, kNan}, cascade.expected_shortfall);
-  visit(VariableSpec{"value_at_risk_no_feedback", "level", "1", "value_at_risk of the twins without feedback", kNan},
-        cascade.value_at_risk_no_feedback);
-  visit(VariableSpec{"expected_shortfall_no_feedback", "level", "1", "expected_shortfall of the twins without feedback",
-                     kNan},
-        cascade.expected_shortfall_no_feedback);
-  visit(VariableSpec{"absorbed", "payer venue side", "USD", "expected liquidations a path, by who absorbs them",
-                     Missing::kNever, "", "absorbed_stderr"},
-        cascade.absorbed);
-  visit(VariableSpec{"absorbed_stderr", "payer venue side", "USD", "standard error of absorbed, clustered by replicate",
-                     kNan},
-        cascade.absorbed_stderr);
-  visit(VariableSpec{"fund_loss", "venue side", "USD", "expected payments of the insurance fund a path"},
-        cascade.fund_loss);
-  visit(VariableSpec{"insurance_exhausted_probability", "horizon venue", "1",
-                     "probability that the insurance fund could not pay at any time so far"},
-        cascade.insurance_exhausted_probability);
-  visit(VariableSpec{"adl_notional", "horizon", "USD", "expected notional auto-deleveraged so far"},
-        cascade.adl_notional);
-  visit(VariableSpec{"squeeze_probability", "side", "1",
-                     "probability of 60 minutes with 1% of the side liquidated and a 3% adverse move", Missing::kNever,
-                     "", "squeeze_probability_stderr"},
-        cascade.squeeze_probability);
-  visit(VariableSpec{"squeeze_probability_stderr", "side", "1",
-                     "standard error of squeeze_probability, clustered by replicate", kNan},
-        cascade.squeeze_probability_stderr);
-  visit(VariableSpec{"ladder_end_probability", "side", "1", "probability that the mark passes the end of the ladder"},
-        cascade.ladder_end_probability);
+  visit_expected(visit, "absorbed", "payer venue side", "expected liquidations a path, by who absorbs them",
+                 cascade.absorbed, cascade.absorbed_stderr);
+  visit_expected(visit, "fund_loss", "venue side", "expected payments of the insurance fund a path", cascade.fund_loss,
+                 cascade.fund_loss_stderr);
+  visit_probability(visit, "insurance_exhausted_probability", "horizon venue",
+                    "probability that the insurance fund could not pay at any time so far",
+                    cascade.insurance_exhausted_probability, cascade.insurance_exhausted_probability_stderr,
+                    cascade.insurance_exhausted_probability_interval);
+  visit_expected(visit, "adl_notional", "horizon", "expected notional auto-deleveraged so far", cascade.adl_notional,
+                 cascade.adl_notional_stderr);
+  visit_probability(visit, "squeeze_probability", "side",
+                    "probability of 60 minutes with 1% of the side liquidated and a 3% adverse move",
+                    cascade.squeeze_probability, cascade.squeeze_probability_stderr,
+                    cascade.squeeze_probability_interval);
+  visit_probability(visit, "ladder_end_probability", "side", "probability that the mark passes the end of the ladder",
+                    cascade.ladder_end_probability, cascade.ladder_end_probability_stderr,
+                    cascade.ladder_end_probability_interval);
   visit_answers(visit, "liquidated", "side", "USD", "expected liquidations a path", &cascade.liquidated[0], kSides);
   visit_answer(visit, "adl_probability", "1", "probability that some position is auto-deleveraged",
                cascade.adl_probability);
+  visit(VariableSpec{"adl_probability_interval", "bnds", "1",
+                     "95% Wilson interval of adl_probability for the effective number of independent paths",
+                     Missing::kNan},
+        cascade.adl_probability_interval);
 }
 
 // Calls visit(spec, tensor) for every dataset of /cascade that is no coordinate.
 template <typename Cascade, typename Visit>
 void visit_cascade(Cascade& cascade, Visit&& visit) {
   visit_cascade_size(cascade, visit);
+  visit_cascade_drop(cascade, visit);
   visit_cascade_losses(cascade, visit);
   visit_single(visit, VariableSpec{"money_unit_usd", "", "USD", "dollars of one unit of account"},
                cascade.money_unit_usd);
@@ -221,26 +275,34 @@ void visit_cascade(Cascade& cascade, Visit&& visit) {
 template <typename WhatIf, typename Visit>
 void visit_whatif(WhatIf& whatif, Visit&& visit) {
   visit(VariableSpec{"price_bounds", "price bnds", "USD", "edges of the price bins"}, whatif.price_bounds);
-  const auto banded = [&](std::string_view name, std::string_view long_name, auto& mean, auto& low, auto& high) {
+  const auto banded = [&](std::string_view name, std::string_view long_name, auto& mean, auto& error, auto& low,
+                          auto& high) {
     const std::string base(name);
-    const std::string band = base + "_low " + base + "_high";
-    visit(VariableSpec{name, "price", "USD", long_name, Missing::kNever, "replicate: mean", band}, mean);
-    const std::string low_name = base + "_low";
-    const std::string high_name = base + "_high";
-    const std::string low_text = "5% quantile of " + base + " over replicates";
-    const std::string high_text = "95% quantile of " + base + " over replicates";
-    visit(VariableSpec{low_name, "price", "USD", low_text, Missing::kNan}, low);
-    visit(VariableSpec{high_name, "price", "USD", high_text, Missing::kNan}, high);
+    const std::string sure = base + "_stderr " + base + "_low " + base + "_high";
+    visit(VariableSpec{name, "price", "USD", long_name, Missing::kNever, "replicate: mean", sure}, mean);
+    const auto part = [&](const std::string& suffix, const std::string& text, auto& values) {
+      const std::string full = base + suffix;
+      const std::string meaning = text + base + " over replicates";
+      visit(VariableSpec{full, "price", "USD", meaning, Missing::kNan}, values);
+    };
+    part("_stderr", "standard error of ", error);
+    part("_low", "5% quantile of ", low);
+    part("_high", "95% quantile of ", high);
   };
   banded("forced", "liquidated until the cascade stops, if price trades at this level now", whatif.forced,
-         whatif.forced_low, whatif.forced_high);
+         whatif.forced_stderr, whatif.forced_low, whatif.forced_high);
   banded("stop_price", "where the mark stops, if price trades at this level now", whatif.stop_price,
-         whatif.stop_price_low, whatif.stop_price_high);
-  banded("book", "part of forced that the book takes at the bankruptcy price or better", whatif.book, whatif.book_low,
-         whatif.book_high);
+         whatif.stop_price_stderr, whatif.stop_price_low, whatif.stop_price_high);
+  banded("book", "part of forced that the book takes at the bankruptcy price or better", whatif.book,
+         whatif.book_stderr, whatif.book_low, whatif.book_high);
   banded("fund", "part of forced that is sold below the bankruptcy price on the fund's account", whatif.fund,
-         whatif.fund_low, whatif.fund_high);
-  banded("adl", "part of forced that is auto-deleveraged", whatif.adl, whatif.adl_low, whatif.adl_high);
+         whatif.fund_stderr, whatif.fund_low, whatif.fund_high);
+  banded("adl", "part of forced that is auto-deleveraged", whatif.adl, whatif.adl_stderr, whatif.adl_low,
+         whatif.adl_high);
+  visit(VariableSpec{"ladder_end", "price", "1",
+                     "share of the replicates whose cascade reached the end of the ladder: there it stops at the edge "
+                     "of what is known"},
+        whatif.ladder_end);
 }
 
 // Calls visit(spec, value) for every dataset of /stress: single values all.
@@ -260,6 +322,12 @@ void visit_stress(Stress& stress, Visit&& visit) {
   visit_answer(visit, "fund", "USD", "part of forced that is sold below the bankruptcy price on the fund's account",
                stress.fund);
   visit_answer(visit, "adl", "USD", "part of forced that is auto-deleveraged", stress.adl);
+  visit_single(
+      visit,
+      VariableSpec{"ladder_end", "", "1",
+                   "share of the replicates whose cascade reached the end of the ladder: there it stops at the "
+                   "edge of what is known"},
+      stress.ladder_end);
 }
 
 }  // namespace tinderbox

@@ -72,14 +72,6 @@ std::string with_error(const json& estimate, const Unit& unit) {
                      written(estimate["high"], unit, decimals));
 }
 
-std::string with_band(const json& estimate, const Unit& unit) {
-  if (estimate["value"].is_null()) return "unknown";
-  if (estimate["value"] == 0 && estimate["high"] == 0) return kNothing;
-  const int decimals = decimals_for(estimate["value"].get<double>() / unit.scale, 3);
-  return fmt::format("{} (5-95%: {} to {})", written(estimate["value"], unit, decimals),
-                     written(estimate["low"], unit, decimals), written(estimate["high"], unit, decimals));
-}
-
 std::string plus_minus(const json& estimate, const Unit& unit) {
   return plus_minus(estimate["value"], estimate["standard_error"], unit);
 }
@@ -116,9 +108,6 @@ std::string percent_plus_minus(const json& share, const json& error) {
 }
 std::string number_plus_minus(const json& estimate) {
   return plus_minus(estimate, kPlain);
-}
-std::string money_with_band(const json& estimate) {
-  return with_band(estimate, dollars(estimate["value"]));
 }
 
 std::string money(const json& usd) {

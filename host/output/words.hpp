@@ -22,8 +22,6 @@ namespace tinderbox::words {
 [[nodiscard]] std::string money_with_error(const nlohmann::json& estimate);
 [[nodiscard]] std::string percent_with_error(const nlohmann::json& estimate);
 [[nodiscard]] std::string number_with_error(const nlohmann::json& estimate);
-// "$812 M (5-95%: $760 M to $860 M)" of an estimate without a standard error; "nothing" for 0.
-[[nodiscard]] std::string money_with_band(const nlohmann::json& estimate);
 
 // "2.65": three digits.
 [[nodiscard]] std::string number(const nlohmann::json& number);

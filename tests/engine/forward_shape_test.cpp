@@ -6,6 +6,7 @@
 #include <cmath>
 #include <random>
 
+#include "host/engine/drop_tally.hpp"
 #include "tests/engine/forward_fixture.hpp"
 
 namespace tinderbox::testing {
@@ -66,9 +67,15 @@ TEST(ForwardShape, WhatMustBeOrderedIs) {
   }
   EXPECT_TRUE(rises(c.insurance_exhausted_probability));
   EXPECT_TRUE(rises(c.adl_notional));
-  EXPECT_TRUE(rises(c.value_at_risk));
-  EXPECT_TRUE(rises(c.expected_shortfall));
-  for (std::size_t l = 0; l < c.level.size(); ++l) EXPECT_GE(c.expected_shortfall[l], c.value_at_risk[l]);
+  for (std::size_t l = 0; l < c.level.size(); ++l) {
+    const bool known = (1 - c.level[l]) * 4000 > DropTally::kFewestPaths;
+    EXPECT_EQ(std::isnan(c.value_at_risk[l].value), !known);
+    EXPECT_EQ(std::isnan(c.expected_shortfall[l].value), !known);
+    if (!known) continue;
+    EXPECT_GE(c.value_at_risk[l].value, c.value_at_risk[l > 0 ? l - 1 : 0].value);
+    EXPECT_GE(c.expected_shortfall[l].value, c.expected_shortfall[l > 0 ? l - 1 : 0].value);
+    EXPECT_GE(c.expected_shortfall[l].value, c.value_at_risk[l].value);
+  }
   EXPECT_GE(c.amplification.value, 1);
   EXPECT_TRUE(rises(p.horizon));
   const std::size_t levels = p.quantile.size();
@@ -219,11 +226,11 @@ TEST(ForwardShape, ValueAtRiskOfAnArithmeticPrice) {
     // P(drop > x) = 2 Phi(-x / sd); the error of a quantile is that of the share over the density.
     const double tail = 1 - c.level[l];
     const double density = 2 * std::exp(-normal[l] * normal[l] / 2) / std::sqrt(2 * M_PI) / sd;
-    expect_law({"value at risk", std::to_string(c.level[l]), normal[l] * sd, static_cast<double>(c.value_at_risk[l]),
+    expect_law({"value at risk", std::to_string(c.level[l]), normal[l] * sd, c.value_at_risk[l].value,
                 share_error(tail, 65536) / density});
     // E[drop | drop > x] = 2 sd phi(z) / tail
     const double shortfall = density * sd * sd / tail;
-    EXPECT_NEAR(static_cast<double>(c.expected_shortfall[l]), shortfall, 0.03 * shortfall);
+    EXPECT_NEAR(c.expected_shortfall[l].value, shortfall, 0.03 * shortfall);
   }
 }
 

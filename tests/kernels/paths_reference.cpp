@@ -190,8 +190,8 @@ class PlainPath {
   void count_price(int which, std::int32_t ticks) const {
     std::int32_t cell = 0;
     while (cell <= l_.axis.bins && l_.axis.edge[cell] <= ticks) ++cell;
-    add(counts_.histogram, (static_cast<std::int64_t>(output_step_) * kHistograms + which) * (l_.axis.bins + 2) + cell,
-        1);
+    const std::int64_t row = replicate_ * l_.output_steps + output_step_;
+    add(counts_.histogram, (row * kHistograms + which) * (l_.axis.bins + 2) + cell, 1);
   }
 
   void count(const Range& mark, const Range& twin, const std::int32_t fired[2]) const {

@@ -133,7 +133,7 @@ PathOutputs SmallPaths::zeros() const {
   out.touches.assign(n(shape_.replicates, 2, bins() + 1), 0);
   out.crossed.assign(n(rows, 2, stride()), 0);
   out.partial.assign(n(rows, 2, stride()), 0);
-  out.histogram.assign(n(shape_.output_steps, kHistograms, bins() + 2), 0);
+  out.histogram.assign(n(shape_.replicates, shape_.output_steps, kHistograms * (bins() + 2)), 0);
   out.adl.assign(n(rows, 1, 1), 0);
   out.account.assign(n(shape_.replicates, 2, 6), 0);
   out.paid.assign(n(shape_.replicates, 2, 1), 0);

@@ -34,9 +34,16 @@ RunResult run_ahead() {
     run.ladder.notional[r * kSides * 24 + bin_at(96000)] = r == 0 ? 8e7F : r == 3 ? 1.2e8F : 1e8F;
   const std::size_t level = bin_at(95000);
   run.whatif.forced[level] = 1.5e8F;
+  run.whatif.forced_stderr[level] = 2e7F;
   run.whatif.forced_low[level] = 1.2e8F;
   run.whatif.forced_high[level] = 1.9e8F;
   run.whatif.stop_price[level] = 94200;
+  run.whatif.stop_price_stderr[level] = 80;
+  run.whatif.book[level] = 1.4e8F;
+  run.whatif.book_stderr[level] = 1.8e7F;
+  run.whatif.fund[level] = 1e7F;
+  run.whatif.fund_stderr[level] = 4e6F;
+  run.whatif.adl[level] = 0;
   run.whatif.stop_price_low[level] = 93900;
   run.whatif.stop_price_high[level] = 94600;
   const std::size_t reached = bin_at(94000);  // its upper edge, 94,500, is met first
@@ -62,16 +69,47 @@ void set_far_probability(RunResult& run, int hits) {
 TEST(Answers, IfPriceTradesAtALevel) {
   const RunResult run = run_ahead();
   EXPECT_THAT(inspect_text(run),
-              HasSubstr("  95,000 (-5.0%): $150 M (5-95%: $120 M to $190 M) forced, stops at 94,200 (5-95%: 93,900 to "
-                        "94,600); the move alone forces $100.0 M +- $8.2 M\n"));
+              HasSubstr("  95,000 (-5.0%): $150 M +- $20 M (5-95%: $120 M to $190 M) forced, stops at 94,200 +- 80 "
+                        "(5-95%: 93,900 to 94,600); the move alone forces $100.0 M +- $8.2 M\n"
+                        "    who pays: book $140 M +- $18 M, fund $10.0 M +- $4.0 M, auto-deleveraging nothing\n"));
   const json levels = inspect_json(run)["answers"]["levels"];
   ASSERT_EQ(levels.size(), 8U);
   EXPECT_EQ(levels[1]["percent"], -5);
   EXPECT_EQ(levels[1]["price_usd"], 95000);
   EXPECT_NEAR(levels[1]["move_alone_usd"]["value"].get<double>(), 1e8, 1);
   EXPECT_EQ(levels[2]["move_alone_usd"]["value"], 0);  // -3% does not get to 96,500
-  EXPECT_THAT(inspect_text(run), HasSubstr("97,000 (-3.0%): $91.3 M"));
+  EXPECT_THAT(inspect_text(run), HasSubstr("97,000 (-3.0%): $37.22 M +- $0.51 M ("));
   EXPECT_THAT(inspect_text(run), HasSubstr("the move alone forces nothing\n"));
+}
+
+TEST(Answers, WhereACascadeReachesTheEndOfTheAxisTheStopIsNotKnown) {
+  RunResult run = run_ahead();
+  EXPECT_THAT(inspect_text(run), Not(HasSubstr("end of the price axis")));
+  run.whatif.ladder_end[bin_at(95000)] = 0.25F;
+  EXPECT_THAT(inspect_text(run),
+              HasSubstr("auto-deleveraging nothing; in 25.0% of the replicates it runs to the end of "
+                        "the price axis, where knowledge ends\n"));
+  EXPECT_EQ(inspect_json(run)["answers"]["levels"][1]["ladder_end_share"], 0.25);
+  run = run_ahead();
+  run.stress.ladder_end = 1;
+  EXPECT_THAT(inspect_text(run), HasSubstr("; the cascade runs to the end of the price axis: where it stops is not "
+                                           "known.\n"));
+}
+
+TEST(Answers, WithFeedbackOffNobodyIsSaidToPay) {
+  RunResult run = run_ahead();
+  EXPECT_THAT(inspect_text(run), HasSubstr("Who takes it: book $14.00 M"));
+  run.provenance.config_toml = "[cascade]\nfeedback = \"off\"\n";
+  EXPECT_THAT(inspect_text(run), HasSubstr("If price trades at a level now (feedback is off):\n"));
+  EXPECT_THAT(inspect_text(run), HasSubstr("who pays: not said, as forced orders meet no book with feedback off\n"));
+  EXPECT_THAT(inspect_text(run), Not(HasSubstr("book $")));
+}
+
+TEST(Answers, TooFewPathsForATailAreSaidToBe) {
+  RunResult run = run_ahead();
+  const double nan = std::nan("");
+  run.cascade.value_at_risk[1] = {nan, nan, nan, nan, nan};
+  EXPECT_THAT(inspect_text(run), HasSubstr(" one path in 100: too few paths to say."));
 }
 
 TEST(Answers, LevelsBeyondThePriceAxisAreNamed) {
@@ -127,20 +165,24 @@ TEST(Answers, FewHitsGiveAnIntervalAndNoneAnUpperBound) {
 
 TEST(Answers, WhatTipsItOver) {
   RunResult run = run_ahead();
+  run.cascade.value_at_risk = {{0.05, 0.0012, 0.04, 0.06, 0.5}, {0.08, 0.002, 0.07, 0.09, 0.5}};
+  run.cascade.expected_shortfall = {{0.07, 0.0021, 0.06, 0.08, 0.5}, {0.10, 0.003, 0.09, 0.11, 0.5}};
+  run.cascade.value_at_risk_no_feedback[0] = {0.045, 0.0013, 0.04, 0.05, 0.5};
+  run.cascade.expected_shortfall_no_feedback[0] = {0.06, 0.0022, 0.05, 0.07, 0.5};
   run.cascade.branching_ratio[bin_at(96000) * kSides] = 0.41F;
   run.cascade.branching_ratio_stderr[bin_at(96000) * kSides] = 0.023F;
   run.cascade.branching_ratio[bin_at(89000) * kSides] = 9;   // farther than 10%
   run.cascade.branching_ratio[bin_at(104000) * kSides] = 9;  // longs above the mark
   const std::string text = inspect_text(run);
   EXPECT_THAT(text,
-              HasSubstr("12.0% down (without feedback 20.0%); none up: even 12.5% does not do it (without feedback "
-                        "none)."));
+              HasSubstr("12.00% +- 1.00% down (without feedback 20.0% +- 2.0%); none up: even 12.5% does not do it "
+                        "(without feedback none)."));
   EXPECT_THAT(text, HasSubstr("Branching ratio within 10% of the mark: largest 0.410 +- 0.023 (longs at 96,000), below "
                               "the critical 2.65.\n"));
   EXPECT_THAT(text, HasSubstr("times as deep (the 600 paths whose twin fell a daily sigma, 2.50%)."));
   EXPECT_THAT(text,
-              HasSubstr("one path in 20 falls 5.00% or more, on average 7.00% (without feedback 4.50%, 6.00%); one "
-                        "path in 100 falls 8.00%"));
+              HasSubstr("one path in 20 falls 5.00% +- 0.12% or more, on average 7.00% +- 0.21% (without feedback "
+                        "4.50% +- 0.13%, 6.00% +- 0.22%); one path in 100 falls 8.00%"));
   EXPECT_EQ(inspect_json(run)["answers"]["tipping"]["branching_ratio_max"]["side"], "long");
   run.cascade.critical_branching_ratio = 0.4;
   EXPECT_THAT(inspect_text(run), HasSubstr("above the critical 0.400: a cascade that gets there feeds itself.\n"));
@@ -151,11 +193,11 @@ TEST(Answers, WhoPaysAndWhetherAHedgeIsDeleveraged) {
   EXPECT_THAT(text,
               HasSubstr("book $14.00 M +- $0.30 M (92.7%), fund $900 k +- $40 k (5.96%), auto-deleveraging $200 k +- "
                         "$10 k (1.32%)."));
-  EXPECT_THAT(text, HasSubstr("The fund runs dry: 0.40% (95%: 0.25% to 0.65%; 16 of 4,096 paths)."));
+  EXPECT_THAT(text, HasSubstr("The fund runs dry: 0.40% (95%: 0.25% to 0.64%; 16 of 4,096 paths)."));
   // 200,000 USD of longs were auto-deleveraged against 8 bn USD of shorts; 0.4% of paths saw any of it.
   EXPECT_THAT(text,
               HasSubstr("of open interest: 0.00250% +- 0.00013% of shorts (0.625% on paths with any), none of longs."));
-  EXPECT_THAT(text, HasSubstr("longs 2.00% +- 0.10%; shorts 1.00% (95%: 0.74% to 1.35%; 41 of 4,096 paths)."));
+  EXPECT_THAT(text, HasSubstr("longs 2.00% +- 0.10%; shorts 1.00% (95%: 0.70% to 1.40%; 41 of 4,096 paths)."));
 }
 
 TEST(Answers, ARunWithoutPathsSaysSo) {
@@ -181,7 +223,7 @@ TEST(Answers, WhatIsNotKnownIsSaidToBeUnknown) {
   const std::string text = inspect_text(run);
   EXPECT_THAT(text, HasSubstr("Amplification: unknown, no twin fell a daily sigma (2.50%)."));
   EXPECT_THAT(text, HasSubstr("Branching ratio within 10% of the mark: none, nothing would be liquidated there."));
-  EXPECT_THAT(text, HasSubstr("none down: even 11.5% does not do it (without feedback 20.0%)"));
+  EXPECT_THAT(text, HasSubstr("none down: even 11.5% does not do it (without feedback 20.0% +- 2.0%)"));
   EXPECT_THAT(text, HasSubstr("it stops at unknown (unknown; 5-95%: unknown to unknown)"));
   EXPECT_THAT(text, HasSubstr("with no error bar of that move"));
   EXPECT_THAT(text, HasSubstr("94,500 (-5.5%) 12"));  // an interval, as there is no standard error

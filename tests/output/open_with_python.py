@@ -49,8 +49,8 @@ SHAPES = {
         "liquidated_stderr": "horizon side price",
         **{name + end: dims for name, dims in (("visit_probability", "horizon price"), ("touch_probability", "price"))
            for end in ("", "_stderr", "_no_feedback", "_no_feedback_stderr")},
-        **{name + end: "horizon quantile" for name in ("price_quantile", "low_quantile")
-           for end in ("", "_no_feedback")},
+        **{name + twin + end: "horizon quantile" for name in ("price_quantile", "low_quantile")
+           for twin in ("", "_no_feedback") for end in ("", "_stderr")},
     },
     "cascade": {
         "price": "price", "price_bounds": "price bnds", "side": "side", "horizon": "horizon",
@@ -59,23 +59,28 @@ SHAPES = {
         "size_count": "size_bin", "amplification_edges": "amplification_edges",
         "amplification_count": "amplification_bin", "amplification_paths": "", "daily_sigma": "",
         "branching_ratio": "price side", "branching_ratio_stderr": "price side", "critical_branching_ratio": "",
-        "critical_shock": "side", "critical_shock_no_feedback": "side", "absorbed": "payer venue side",
-        "absorbed_stderr": "payer venue side", "fund_loss": "venue side",
-        "insurance_exhausted_probability": "horizon venue", "adl_notional": "horizon",
-        "squeeze_probability": "side", "squeeze_probability_stderr": "side", "ladder_end_probability": "side",
-        "money_unit_usd": "", "account": "side entry", "replicate_paths": "replicate", "imbalance": "time distance",
-        **{name + end: "level" for name in ("value_at_risk", "expected_shortfall") for end in ("", "_no_feedback")},
+        **{name + end: dims for name, dims in (("critical_shock", "side"), ("critical_shock_no_feedback", "side"),
+                                               ("absorbed", "payer venue side"), ("fund_loss", "venue side"),
+                                               ("adl_notional", "horizon")) for end in ("", "_stderr")},
+        **{name + end: (dims + more).strip()
+           for name, dims in (("insurance_exhausted_probability", "horizon venue"), ("squeeze_probability", "side"),
+                              ("ladder_end_probability", "side"))
+           for end, more in (("", ""), ("_stderr", ""), ("_interval", " bnds"))},
+        "adl_probability_interval": "bnds", "money_unit_usd": "", "account": "side entry", "replicate_paths": "replicate", "imbalance": "time distance",
     },
     "whatif": {
         "price": "price", "price_bounds": "price bnds",
         **{name + end: "price" for name in ("forced", "stop_price", "book", "fund", "adl")
-           for end in ("", "_low", "_high")},
+           for end in ("", "_stderr", "_low", "_high")},
+        "ladder_end": "price",
     },
-    "stress": {"price_change": "", "duration_seconds": "", "depth_multiplier": ""},
+    "stress": {"price_change": "", "duration_seconds": "", "depth_multiplier": "", "ladder_end": ""},
 }
 ANSWER = ("", "_stderr", "_low", "_high", "_replicate_share")
 ANSWERS = {
-    "cascade": {"amplification": "", "adl_probability": "", "liquidated": "side"},
+    "cascade": {"amplification": "", "adl_probability": "", "liquidated": "side",
+                **{name + end: "level" for name in ("value_at_risk", "expected_shortfall")
+                   for end in ("", "_no_feedback")}},
     "stress": {name: "" for name in ("stop_price", "forced", "feedback_share", "book", "fund", "adl")},
 }
 for group, answers in ANSWERS.items():
@@ -87,7 +92,7 @@ INTEGERS = {"time", "boundary", "open_interest_lots", "contracts", "contracts_ou
             "replicate_paths", "duration_seconds"}
 DOUBLES = {"price", "price_bounds", "leverage_bounds", "quantile", "level", "distance", "size_edges",
            "amplification_edges", "daily_sigma", "critical_branching_ratio", "money_unit_usd", "price_change",
-           "depth_multiplier"} | (set(SHAPES["market"]) - INTEGERS)
+           "depth_multiplier", "stress/ladder_end"} | (set(SHAPES["market"]) - INTEGERS)
 TEXTS = {"side", "where", "kind", "leverage_band", "venue", "payer", "entry"}
 NO_VARIABLE = {"bnds", "size_bin", "amplification_bin"}  # dimensions of which netCDF makes no variable
 
@@ -103,6 +108,8 @@ def expected_dtype(group, name):
         return np.dtype(object)
     if name in INTEGERS:
         return np.dtype("<i8")
+    if f"{group}/{name}" in DOUBLES:
+        return np.dtype("<f8")
     return np.dtype("<f8") if name in DOUBLES and (group == "market" or name != "open_interest_usd") else np.dtype("<f4")
 
 

@@ -46,6 +46,9 @@ PathsResult sample_paths(Filler& filler, const LadderResult& ladder) {
   for (auto* fans :
        {&paths.price_quantile, &paths.price_quantile_no_feedback, &paths.low_quantile, &paths.low_quantile_no_feedback})
     *fans = filler.vector<float>(kOutputSteps * kQuantiles, 90000, 110000);
+  for (auto* errors : {&paths.price_quantile_stderr, &paths.price_quantile_no_feedback_stderr,
+                       &paths.low_quantile_stderr, &paths.low_quantile_no_feedback_stderr})
+    *errors = filler.vector<float>(kOutputSteps * kQuantiles, 10, 100);
   return paths;
 }
 
@@ -56,19 +59,27 @@ Answer sample_answer(Filler& filler, double value) {
 
 void add_risks(CascadeResult& cascade, Filler& filler) {
   cascade.level = {0.95, 0.99};
-  cascade.value_at_risk = {0.05F, 0.08F};
-  cascade.expected_shortfall = {0.07F, 0.10F};
-  cascade.value_at_risk_no_feedback = {0.045F, 0.07F};
-  cascade.expected_shortfall_no_feedback = {0.06F, 0.09F};
+  cascade.value_at_risk = {sample_answer(filler, 0.05), sample_answer(filler, 0.08)};
+  cascade.expected_shortfall = {sample_answer(filler, 0.07), sample_answer(filler, 0.10)};
+  cascade.value_at_risk_no_feedback = {sample_answer(filler, 0.045), sample_answer(filler, 0.07)};
+  cascade.expected_shortfall_no_feedback = {sample_answer(filler, 0.06), sample_answer(filler, 0.09)};
   cascade.venues = {"binance"};
   cascade.absorbed = {9e6F, 5e6F, 8e5F, 1e5F, 2e5F, 0};  // payer, one venue, side
   cascade.absorbed_stderr = {2e5F, 1e5F, 3e4F, 1e4F, 1e4F, 0};
   cascade.fund_loss = {1e4F, 2e3F};
+  cascade.fund_loss_stderr = {9e2F, 4e2F};
   cascade.insurance_exhausted_probability = {0, 0.001F, 0.004F};
+  cascade.insurance_exhausted_probability_stderr = {0, 0.0004F, 0.0008F};
+  cascade.insurance_exhausted_probability_interval = {0, 0.0009F, 0.0004F, 0.0025F, 0.0025F, 0.0064F};
   cascade.adl_notional = {0, 1e5F, 2e5F};
+  cascade.adl_notional_stderr = {0, 2e4F, 3e4F};
   cascade.squeeze_probability = {0.02F, 0.01F};
   cascade.squeeze_probability_stderr = {0.001F, kNan};
+  cascade.squeeze_probability_interval = {0.018F, 0.022F, 0.007F, 0.014F};
   cascade.ladder_end_probability = {0.002F, 0};
+  cascade.ladder_end_probability_stderr = {0.0005F, 0};
+  cascade.ladder_end_probability_interval = {0.0009F, 0.0042F, 0, 0.0009F};
+  cascade.adl_probability_interval = {0.0025F, 0.0064F};
   cascade.liquidated[0] = sample_answer(filler, 1e7);
   cascade.liquidated[1] = sample_answer(filler, 5.1e6);
   cascade.adl_probability = sample_answer(filler, 0.004);
@@ -91,7 +102,9 @@ CascadeResult sample_cascade(Filler& filler, const RunResult& run, std::size_t r
   cascade.branching_ratio.back() = kNan;
   cascade.critical_branching_ratio = 2.6480120303;
   cascade.critical_shock = {0.12F, kNan};
+  cascade.critical_shock_stderr = {0.01F, kNan};
   cascade.critical_shock_no_feedback = {0.2F, kNan};
+  cascade.critical_shock_no_feedback_stderr = {0.02F, kNan};
   add_risks(cascade, filler);
   add_horizon(cascade.horizon, cascade.horizon_bounds);
   cascade.daily_sigma = 0.025;
@@ -114,8 +127,12 @@ WhatIfResult sample_whatif(Filler& filler, const LadderResult& ladder) {
        {&whatif.forced, &whatif.forced_low, &whatif.forced_high, &whatif.book, &whatif.book_low, &whatif.book_high,
         &whatif.fund, &whatif.fund_low, &whatif.fund_high, &whatif.adl, &whatif.adl_low, &whatif.adl_high})
     *usd = filler.vector<float>(bins, 1e6, 1e8);
+  for (auto* usd : {&whatif.forced_stderr, &whatif.book_stderr, &whatif.fund_stderr, &whatif.adl_stderr})
+    *usd = filler.vector<float>(bins, 1e5, 1e6);
   for (auto* price : {&whatif.stop_price, &whatif.stop_price_low, &whatif.stop_price_high})
     *price = filler.vector<float>(bins, 80000, 120000);
+  whatif.stop_price_stderr = filler.vector<float>(bins, 10, 100);
+  whatif.ladder_end = filler.vector<float>(bins, 0, 0);
   return whatif;
 }
 
