@@ -24,6 +24,18 @@ constexpr std::size_t kLongestKeyShown = 64;  // characters of an unknown key in
 // the stack.
 constexpr std::size_t kMostDots = 10'000;
 constexpr std::string_view kSetOrigin = "--set";
+constexpr std::string_view kVenues = "venues";
+constexpr std::size_t kMostVenues = 7;  // beside the primary one
+
+bool is_venue_name(std::string_view name) {
+  return !name.empty() && name.size() <= 32 && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+std::string venue_key(std::string_view name, std::string_view key) {
+  return fmt::format("{}.{}.{}", kVenues, name, key);
+}
 
 // Known keys and sections under a dotted prefix.
 bool is_section(std::string_view name) {
@@ -85,16 +97,22 @@ class ConfigReader {
   void read_node(const toml::key& key, const toml::node& node, const std::string& name);
   void read_value(const ConfigKey& key, const toml::node& node,
                   const std::function<std::string(const toml::node&)>& at);
+  void read_venues(const toml::table& venues);
+  void read_venue(const std::string& name, const toml::table& table);
+  void read_venue_value(const std::string& name, const ConfigKey& key, const toml::node& node,
+                        const std::function<std::string(const toml::node&)>& at);
+  bool set_venue_key(const std::string& key, const std::string& place, const std::string& value);
   void report_file_problems();
   void report_missing();
   void report_broken_rules();
+  void report_broken_venues();
   [[nodiscard]] std::string where(std::string_view key) const;
   [[nodiscard]] std::string_view culprit(const BrokenRule& rule) const;
 
   std::string name_;
   RunConfig config_;
-  std::map<std::string_view, std::string> origins_;  // known keys that were given, and where
-  std::set<std::string_view> wrong_;                 // known keys with a problem of their own
+  std::map<std::string, std::string, std::less<>> origins_;  // known keys that were given, and where
+  std::set<std::string, std::less<>> wrong_;                 // known keys with a problem of their own
   std::vector<Found> file_problems_;
   std::vector<Problem> problems_;
 };
@@ -131,9 +149,11 @@ void ConfigReader::read_table(const toml::table& table, const std::string& prefi
 }
 
 void ConfigReader::read_node(const toml::key& key, const toml::node& node, const std::string& name) {
-  const ConfigKey* known = find_config_key(name);
+  const ConfigKey* known = name.starts_with(kVenueSection) ? nullptr : find_config_key(name);
   const toml::source_position at = key.source().begin;
-  if (known != nullptr) {
+  if (name == kVenues && node.is_table()) {
+    read_venues(*node.as_table());
+  } else if (known != nullptr) {
     read_value(*known, node, [&](const toml::node& part) { return position_text(name_, part.source()); });
   } else if (is_section(name)) {
     if (const toml::table* section = node.as_table())
@@ -153,12 +173,54 @@ void ConfigReader::read_node(const toml::key& key, const toml::node& node, const
 
 void ConfigReader::read_value(const ConfigKey& key, const toml::node& node,
                               const std::function<std::string(const toml::node&)>& at) {
-  origins_[key.name] = at(node);
+  origins_[std::string{key.name}] = at(node);
   set_value(key, node, config_, [&](const toml::node& part, Problem problem) {
-    wrong_.insert(key.name);
+    wrong_.insert(std::string{key.name});
     problem.where = at(part) + ": " + std::string{key.name};
     file_problems_.push_back({part.source().begin, std::move(problem)});
   });
+}
+
+void ConfigReader::read_venues(const toml::table& venues) {
+  for (const auto& [key, node] : venues) {
+    const std::string name{key.str()};
+    const std::string place = position_text(name_, key.source()) + ": venues." + name.substr(0, kLongestKeyShown);
+    const toml::source_position at = key.source().begin;
+    if (const toml::table* table = node.as_table(); table != nullptr && is_venue_name(name))
+      read_venue(name, *table);
+    else
+      file_problems_.push_back({at,
+                                {place, "is not a venue", node.is_table() ? "" : node_text(node),
+                                 "[venues.NAME] with a name of 1 to 32 small letters, digits, '_' or '-'", ""}});
+  }
+}
+
+void ConfigReader::read_venue(const std::string& name, const toml::table& table) {
+  config_.venues.try_emplace(name);
+  for (const auto& [key, node] : table) {
+    const ConfigKey* known = find_config_key(venue_key("NAME", key.str()));
+    if (known != nullptr)
+      read_venue_value(name, *known, node, [&](const toml::node& part) { return position_text(name_, part.source()); });
+    else
+      file_problems_.push_back({key.source().begin,
+                                {fmt::format("{}: {}", position_text(name_, key.source()),
+                                             venue_key(name, std::string{key.str()}.substr(0, kLongestKeyShown))),
+                                 "is not a known key", "", "", "host/docs/config.md lists the keys"}});
+  }
+}
+
+void ConfigReader::read_venue_value(const std::string& name, const ConfigKey& key, const toml::node& node,
+                                    const std::function<std::string(const toml::node&)>& at) {
+  const std::string full = venue_key(name, key.last_name());
+  origins_[full] = at(node);
+  RunConfig draft;
+  draft.venue = config_.venues[name];
+  set_value(key, node, draft, [&](const toml::node& part, Problem problem) {
+    wrong_.insert(full);
+    problem.where = at(part) + ": " + full;
+    file_problems_.push_back({part.source().begin, std::move(problem)});
+  });
+  config_.venues[name] = draft.venue;
 }
 
 // TOML tables iterate in name order; people read a file from the top.
@@ -193,13 +255,14 @@ void ConfigReader::read_set(const std::string& set) {
     problems_.push_back({place, "is too long", "", "one value", ""});
     return;
   }
+  if (set_venue_key(key, place, set.substr(equals + 1))) return;
   const ConfigKey* known = find_config_key(key);
   if (known == nullptr) {
     problems_.push_back({place, is_section(key) ? "is a section" : "is not a known key", "", "",
                          is_section(key) ? "set its keys one by one" : suggestion_for(key)});
     return;
   }
-  wrong_.erase(known->name);
+  wrong_.erase(std::string{known->name});
   const toml::table table = set_table(set.substr(equals + 1));
   read_value(*known, *table.get("value"), [&](const toml::node&) { return std::string{kSetOrigin}; });
   for (Found& found : file_problems_) {
@@ -207,6 +270,29 @@ void ConfigReader::read_set(const std::string& set) {
     problems_.push_back(std::move(found.problem));
   }
   file_problems_.clear();
+}
+
+// --set venues.NAME.key=value. False where the key names no venue.
+bool ConfigReader::set_venue_key(const std::string& key, const std::string& place, const std::string& value) {
+  if (!key.starts_with("venues.")) return false;
+  const std::size_t dot = key.rfind('.');
+  const std::string name = key.substr(7, dot > 7 ? dot - 7 : 0);
+  const ConfigKey* known = find_config_key(venue_key("NAME", key.substr(dot + 1)));
+  if (!is_venue_name(name) || known == nullptr) {
+    problems_.push_back(
+        {place, "is not a known key", "", "venues.NAME.key=value", "host/docs/config.md lists the keys"});
+    return true;
+  }
+  wrong_.erase(key);
+  const toml::table table = set_table(value);
+  config_.venues.try_emplace(name);
+  read_venue_value(name, *known, *table.get("value"), [&](const toml::node&) { return std::string{kSetOrigin}; });
+  for (Found& found : file_problems_) {
+    found.problem.where = place;
+    problems_.push_back(std::move(found.problem));
+  }
+  file_problems_.clear();
+  return true;
 }
 
 std::string ConfigReader::where(std::string_view key) const {
@@ -217,16 +303,24 @@ std::string ConfigReader::where(std::string_view key) const {
 
 void ConfigReader::report_missing() {
   for (const ConfigKey& key : config_keys()) {
-    if (key.presence == Presence::kOptional || origins_.count(key.name) > 0) continue;
-    wrong_.insert(key.name);
-    problems_.push_back({where(key.name), "is missing", "", allowed_text(key), ""});
+    if (key.presence == Presence::kOptional) continue;
+    std::vector<std::string> names;
+    if (key.section() == kVenueSection)
+      for (const auto& [name, venue] : config_.venues) names.push_back(venue_key(name, key.last_name()));
+    else
+      names.emplace_back(key.name);
+    for (const std::string& name : names) {
+      if (origins_.count(name) > 0) continue;
+      wrong_.insert(name);
+      problems_.push_back({where(name), "is missing", "", allowed_text(key), ""});
+    }
   }
 }
 
 // The key of a broken rule to point at: one that was set on the command line, else one that was written in the file.
 std::string_view ConfigReader::culprit(const BrokenRule& rule) const {
   const auto given = [&](std::string_view key) { return origins_.count(key) > 0; };
-  const auto set = [&](std::string_view key) { return given(key) && origins_.at(key) == kSetOrigin; };
+  const auto set = [&](std::string_view key) { return given(key) && origins_.find(key)->second == kSetOrigin; };
   auto key = std::find_if(rule.keys.begin(), rule.keys.end(), set);
   if (key == rule.keys.end()) key = std::find_if(rule.keys.begin(), rule.keys.end(), given);
   return key == rule.keys.end() ? rule.keys.front() : *key;
@@ -242,9 +336,21 @@ void ConfigReader::report_broken_rules() {
   }
 }
 
+void ConfigReader::report_broken_venues() {
+  for (Problem& problem : broken_venues(config_)) {
+    if (wrong_.count(problem.where) > 0) continue;
+    problem.where = where(problem.where);
+    problems_.push_back(std::move(problem));
+  }
+  if (config_.venues.size() > kMostVenues)
+    problems_.push_back({name_, "has too many venues", fmt::format("{}", config_.venues.size()),
+                         fmt::format("at most {} beside the primary one", kMostVenues), ""});
+}
+
 RunConfig ConfigReader::finish() {
   report_missing();
   report_broken_rules();
+  report_broken_venues();
   if (problems_.size() > kMostProblems) {
     const std::size_t more = problems_.size() - kMostProblems;
     problems_.resize(kMostProblems);

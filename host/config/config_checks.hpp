@@ -24,4 +24,7 @@ struct BrokenRule {
 enum class WindowState { kUsable, kUnusable };
 [[nodiscard]] std::vector<BrokenRule> broken_forward_rules(const RunConfig& config, WindowState window);
 
+// What is wrong with the venues beside the primary one; `where` is the key, such as venues.bybit.source.
+[[nodiscard]] std::vector<Problem> broken_venues(const RunConfig& config);
+
 }  // namespace tinderbox

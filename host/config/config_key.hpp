@@ -48,6 +48,9 @@ struct WordKind {
 struct NameKind {  // 1 to 64 letters, digits, '.', '_', '-'
   Field<std::string> field;
 };
+struct TextKind {  // up to 255 bytes without control characters, or nothing
+  Field<std::string> field;
+};
 enum class NoTime { kRefused, kAllowed };  // kAllowed: 0 means that no time is given, "none" in a file
 struct TimeKind {                          // s since 1970, ISO 8601 in a file
   Field<std::int64_t> field;
@@ -62,7 +65,7 @@ struct LeverageMixKind {  // [[low, high, share], ...]
   RealRange leverage;
   std::size_t most_entries = 0;
 };
-using KeyKind = std::variant<WholeKind, RealKind, WordKind, NameKind, TimeKind, PriorKind, LeverageMixKind>;
+using KeyKind = std::variant<WholeKind, RealKind, WordKind, NameKind, TextKind, TimeKind, PriorKind, LeverageMixKind>;
 
 enum class Presence { kOptional, kRequired };
 
@@ -81,6 +84,9 @@ struct ConfigKey {
 // Every key, in the order of the reference manual: top level first, then section by section.
 [[nodiscard]] const std::vector<ConfigKey>& config_keys();
 
+// The section that stands for every [venues.NAME]; its keys reach RunConfig::venue.
+inline constexpr std::string_view kVenueSection = "venues.NAME";
+
 // The key of this dotted name, or nullptr.
 [[nodiscard]] const ConfigKey* find_config_key(std::string_view name);
 
@@ -89,5 +95,6 @@ struct ConfigKey {
 [[nodiscard]] std::vector<ConfigKey> sampling_config_keys();
 [[nodiscard]] std::vector<ConfigKey> prior_config_keys();
 [[nodiscard]] std::vector<ConfigKey> forward_config_keys();
+[[nodiscard]] std::vector<ConfigKey> venue_config_keys();
 
 }  // namespace tinderbox

@@ -118,6 +118,10 @@ std::vector<ConfigKey> cascade_keys() {
       {"cascade.surplus_share", RealKind{[](RunConfig& c) -> double& { return c.cascade.surplus_share; }, kFraction},
        "fraction", "Part of the margin left over at a liquidation that goes to the fund.",
        "assumption: the cautious end, the fund gains nothing; sweep 0 to 1"},
+      {"cascade.pass_through", RealKind{[](RunConfig& c) -> double& { return c.cascade.pass_through; }, kFraction},
+       "fraction",
+       "Of several venues: how far the mark of each follows the index of all. 0: separate markets; 1: one price.",
+       "assumption: basis between BTC venues stays within some basis points outside of crises; sweep 0.5 to 1"},
   };
 }
 

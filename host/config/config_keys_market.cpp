@@ -29,6 +29,11 @@ std::vector<ConfigKey> market_keys() {
        "Price that triggers are compared with. `auto`: mark price where given, else last price; `mark`: mark price or "
        "an error; `last`.",
        "venues liquidate on the mark price (WhiteBIT and Binance documentation)"},
+      {"market.total_open_interest_usd",
+       RealKind{[](RunConfig& c) -> double& { return c.market.total_open_interest_usd; }, {0, 1e15}}, "USD",
+       "Open interest of all venues at now, a side, as known from elsewhere: the coverage of the run is stated against "
+       "it. 0: not known.",
+       "choice: nothing is claimed that no file shows"},
   };
 }
 

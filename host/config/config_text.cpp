@@ -11,7 +11,7 @@
 namespace tinderbox {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kSections{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kSections{{
     {"market", "Which market, and which part of its history."},
     {"synth",
      "The generated market, for `market.source = \"synth\"`. The generator's seed is its own: `seed` never "
@@ -31,6 +31,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kSection
      "The stress that every run answers beside its own paths: a straight move of the price with a thinner or "
      "thicker book."},
     {"output", "The run file and the memory a run may take."},
+    {kVenueSection,
+     "One table for each further venue of the same market, under a name of your choice of small letters, digits, `_` "
+     "and "
+     "`-`. The order of the tables changes nothing."},
 }};
 
 std::string_view section_text(std::string_view section) {
@@ -63,11 +67,19 @@ std::string config_toml(const RunConfig& config) {
   std::string text;
   std::string_view section;
   for (const ConfigKey& key : config_keys()) {
+    if (key.section() == kVenueSection) continue;
     if (key.section() != section) {
       section = key.section();
       text += fmt::format("\n[{}]\n", section);
     }
     text += fmt::format("{} = {}\n", key.last_name(), value_toml(key, config));
+  }
+  RunConfig draft;
+  for (const auto& [name, venue] : config.venues) {
+    draft.venue = venue;
+    text += fmt::format("\n[venues.{}]\n", name);
+    for (const ConfigKey& key : config_keys())
+      if (key.section() == kVenueSection) text += fmt::format("{} = {}\n", key.last_name(), value_toml(key, draft));
   }
   return text;
 }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::int64_t kLatestTime = 4'102'444'800;  // 2100-01-01T00:00:00Z
 constexpr std::size_t kLongestName = 64;
+constexpr std::size_t kLongestText = 255;
 constexpr std::string_view kNoTimeWord = "none";
 
 // ---- what a kind of key allows, in words ----
@@ -43,6 +44,9 @@ struct AllowedText {
   std::string operator()(const WordKind& kind) const { return words_text(kind.words); }
   std::string operator()(const NameKind&) const {
     return fmt::format("name of 1 to {} letters, digits, '.', '_' or '-'", kLongestName);
+  }
+  std::string operator()(const TextKind&) const {
+    return fmt::format("text of at most {} bytes without control characters", kLongestText);
   }
   std::string operator()(const TimeKind& kind) const {
     const std::string time = "time such as 2025-03-08T00:00:00Z, from 1970 to 2100";
@@ -150,6 +154,15 @@ struct ValueSetter {
     kind.field(config) = text->get();
   }
 
+  void operator()(const TextKind& kind) const {
+    const auto* text = node.as_string();
+    if (text == nullptr) return refuse(kind, node, "has the wrong type");
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    if (text->get().size() > kLongestText || std::any_of(text->get().begin(), text->get().end(), control))
+      return refuse(kind, node, "is not a plain text");
+    kind.field(config) = text->get();
+  }
+
   void operator()(const TimeKind& kind) const {
     const auto value = time_of(node, kind.no_time);
     if (!value) return refuse(kind, node, "is not a time in whole seconds");
@@ -207,6 +220,15 @@ struct ValueSetter {
 
 // ---- to TOML text ----
 
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += c;
+  }
+  return result + '"';
+}
+
 struct ValueText {
   RunConfig& config;
 
@@ -216,6 +238,7 @@ struct ValueText {
   std::string operator()(const RealKind& kind) const { return real_toml(kind.field(config)); }
   std::string operator()(const WordKind& kind) const { return '"' + kind.field(config) + '"'; }
   std::string operator()(const NameKind& kind) const { return '"' + kind.field(config) + '"'; }
+  std::string operator()(const TextKind& kind) const { return quoted(kind.field(config)); }
   std::string operator()(const TimeKind& kind) const {
     const std::int64_t time = kind.field(config);
     const bool none = kind.no_time == NoTime::kAllowed && time == 0;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,23 @@ struct MarketConfig {
   std::int64_t start_utc = 0;  // open of the first bar, s since 1970 (written as an ISO 8601 time in the file)
   std::int64_t end_utc = 0;    // close of the last bar
   std::int32_t bar_seconds = 300;
-  std::string mark = "auto";  // "auto": mark-price klines if given, else last; "mark": required; "last"
+  std::string mark = "auto";           // "auto": mark-price klines if given, else last; "mark": required; "last"
+  double total_open_interest_usd = 0;  // of all venues at now, as known from elsewhere; 0: not known
+};
+
+// Another venue of the same market: its own open interest, tiers, positions, ladder, book and fund, on the primary
+// venue's price axis and clock.
+struct VenueConfig {
+  std::string exchange;          // "bybit"
+  std::string contract;          // "BTCUSDT"
+  std::string source = "files";  // "files": its market files; "primary": the primary's bars, with the open
+                                 // interest below; "positions": nothing but the positions of the file
+  double open_interest_usd = 0;  // a side at now; "primary" only
+  std::string positions_file;    // real positions, in the data folder; "": none
+  std::string coin;              // which of them, where the file holds several coins; "": all
+  double sampling_weight = 1;    // its part of sampling.positions; the primary's is 1
+  double depth_ratio = -1;       // of its book over the primary's; -1: as its open interest at now
+  double fund_usd = -1;          // insurance fund at now; -1: cascade.fund_usd by open interest at now
 };
 
 // The generated market (host/market/synth): stochastic log-volatility with fat-tailed returns, open interest that
@@ -115,6 +132,7 @@ struct CascadeConfig {
   double round_seconds = 1;     // tau: the venue looks for liquidations this often
   double fund_usd = 1e8;        // insurance fund at now
   double surplus_share = 0;     // part of the margin left over at a liquidation that goes to the fund
+  double pass_through = 0.9;    // of several venues: how far the mark of each follows the index of all; 1: one price
 };
 
 // The stress that every run answers beside its own paths: a straight move with another depth.
@@ -141,6 +159,8 @@ struct RunConfig {
   CascadeConfig cascade;
   StressConfig stress;
   OutputConfig output;
+  std::map<std::string, VenueConfig> venues;  // beside the primary one, by name
+  VenueConfig venue;                          // the one whose table is read or written; no part of a run
 
   // Bars in the configured window, whether or not data exist for all of them.
   [[nodiscard]] std::int64_t configured_bars() const noexcept {

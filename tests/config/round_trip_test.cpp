@@ -29,10 +29,24 @@ class ConfigMaker {
     prior.slow_close_rate_per_day.low = prior.slow_close_rate_per_day.high = prior.fast_close_rate_per_day.low;
     config.market.source = "files";
     fit_paths(config.market, config.paths);
+    for (std::int64_t i = whole(0, 3); i > 0; --i) config.venues["v-" + std::to_string(i)] = make_venue();
+    config.venue = {};
     return config;
   }
 
  private:
+  VenueConfig make_venue() {
+    RunConfig draft;
+    for (const ConfigKey& key : config_keys())
+      if (key.section() == kVenueSection) std::visit([&](const auto& kind) { fill(kind, draft); }, key.kind);
+    VenueConfig venue = draft.venue;
+    venue.open_interest_usd = venue.source == "primary" ? std::max(venue.open_interest_usd, 1.0) : 0;
+    if (venue.source == "positions") venue.positions_file += "x";
+    if (venue.positions_file.empty()) venue.coin.clear();
+    for (double* ratio : {&venue.depth_ratio, &venue.fund_usd}) *ratio = *ratio < 0 ? -1 : *ratio;
+    return venue;
+  }
+
   // Makes the forward half fit the window and the bars of 300 s.
   void fit_paths(const MarketConfig& market, PathsConfig& paths) {
     constexpr std::array<std::int32_t, 6> kSteps{1, 60, 150, 300, 600, 300};
@@ -79,6 +93,10 @@ class ConfigMaker {
         kind.words[static_cast<std::size_t>(whole(0, static_cast<std::int64_t>(kind.words.size()) - 1))];
   }
   void fill(const NameKind& kind, RunConfig& config) { kind.field(config) = "A.b_c-" + std::to_string(whole(0, 999)); }
+  void fill(const TextKind& kind, RunConfig& config) {
+    const char* const texts[] = {"", "a b/c.csv", "quo\"te\\", "\xC3\xA9"};
+    kind.field(config) = texts[whole(0, 3)];
+  }
   void fill(const TimeKind& kind, RunConfig& config) {
     kind.field(config) = whole(0, 1) == 0 ? 0 : whole(0, 4'000'000'000);
   }
@@ -196,7 +214,8 @@ TEST(Keys, EveryMemberOfRunConfigHasItsKey) {
       section.clear();
     } else if (!section.empty()) {
       const std::string name = member_name(line);
-      if (section != "run" && !name.empty()) expected.insert(section + '.' + name);
+      const std::string prefix = section == "venue" ? std::string(kVenueSection) : section;
+      if (section != "run" && !name.empty()) expected.insert(prefix + '.' + name);
       if (section == "run" && name == "seed") expected.insert(name);  // the rest are the sections themselves
     }
   }
