@@ -187,7 +187,7 @@ RunResult run_engine(const RunConfig& config, MarketState market, const Venue& v
     const PositionTensors tensors =
         sample_positions(config, market, venue, *executor, options.batch_positions, progress);
     progress.begin("summarising", 0, "cells");
-    result.heatmap = build_heatmap(tensors, market, *executor);
+    result.heatmap = build_heatmap({{tensors, market}}, *executor);
     result.ladder = build_ladder(tensors, market, *executor);
     progress.end();
     run_forward(config, market, *executor, options.batch_paths, progress, result);

@@ -36,28 +36,6 @@ struct Shape {
   }
 };
 
-// One row of the published tensor: (bar, side), all bins.
-void fill_density_row(const std::int64_t* density, const Shape& shape, std::size_t bar, std::size_t side, double usd,
-                      const std::int64_t* pooled, HeatmapResult& out) {
-  const std::size_t to = (bar * kSides + side) * shape.bins;
-  std::vector<double> values(shape.replicates);
-  for (std::size_t k = 0; k < shape.bins; ++k) {
-    bool any = false;
-    for (std::size_t r = 0; r < shape.replicates; ++r) {
-      const std::int64_t lots = density[shape.row(r, side, bar) + k];
-      values[r] = static_cast<double>(lots);
-      any = any || lots != 0;
-    }
-    out.contracts[to + k] = pooled[k];
-    out.density[to + k] = static_cast<float>(static_cast<double>(pooled[k]) * usd);
-    if (!any && shape.replicates > 1) continue;
-    const ReplicateSummary s = summarize_replicates(values);
-    out.density_stderr[to + k] = static_cast<float>(s.standard_error * usd);
-    out.density_low[to + k] = static_cast<float>(s.low * usd);
-    out.density_high[to + k] = static_cast<float>(s.high * usd);
-  }
-}
-
 std::int64_t sum_over_replicates(const std::vector<std::int64_t>& values, const Shape& shape, std::size_t side,
                                  std::size_t at, std::size_t stride) {
   std::int64_t sum = 0;
@@ -67,9 +45,10 @@ std::int64_t sum_over_replicates(const std::vector<std::int64_t>& values, const 
 
 // Flows of one bar and side in lots, scaled like the stock they come from, such that
 // opened - closed - liquidated is exactly the change of open interest.
-void fill_flow(const PositionTensors& tensors, const MarketState& market, const Shape& shape, std::size_t bar,
-               std::size_t side, HeatmapResult& out) {
-  const auto open_interest = static_cast<double>(market.open_interest_lots[bar]);
+void add_flow(const VenueTensors& venue, const Shape& shape, std::size_t bar, std::size_t side, HeatmapResult& out) {
+  const PositionTensors& tensors = venue.tensors;
+  const std::vector<std::int64_t>& lots = venue.market.open_interest_lots;
+  const auto open_interest = static_cast<double>(lots[bar]);
   const auto replicates = static_cast<double>(shape.replicates);
   double raw_stock = open_interest * replicates;
   if (bar > 0)
@@ -81,25 +60,15 @@ void fill_flow(const PositionTensors& tensors, const MarketState& market, const 
   };
   std::int64_t closed = scaled(0);
   const std::int64_t liquidated = scaled(1);
-  std::int64_t opened = market.open_interest_lots[bar + 1] - market.open_interest_lots[bar] + closed + liquidated;
+  std::int64_t opened = lots[bar + 1] - lots[bar] + closed + liquidated;
   if (opened < 0) {
     closed -= opened;
     opened = 0;
   }
   std::int64_t* flow = out.flow.data() + (bar * kSides + side) * kFlowKinds;
-  flow[0] = opened;
-  flow[1] = closed;
-  flow[2] = liquidated;
-}
-
-float prior_stock_share(const PositionTensors& tensors, const Shape& shape, std::size_t bar) {
-  std::int64_t prior = 0;
-  std::int64_t all = 0;
-  for (std::size_t side = 0; side < kSides; ++side) {
-    prior += sum_over_replicates(tensors.prior_stock, shape, side, bar, shape.bars);
-    all += sum_over_replicates(tensors.raw_total, shape, side, bar, shape.bars);
-  }
-  return all > 0 ? static_cast<float>(static_cast<double>(prior) / static_cast<double>(all)) : 0.0F;
+  flow[0] += opened * venue.run_lots;
+  flow[1] += closed * venue.run_lots;
+  flow[2] += liquidated * venue.run_lots;
 }
 
 // The executor's tensor as the host sees it, downloaded where it has to be.
@@ -119,9 +88,99 @@ class HostTensor {
   const std::int64_t* view_;
 };
 
+// Fills the published heatmap, bar by bar.
+class HeatmapBuilder {
+ public:
+  HeatmapBuilder(const std::vector<VenueTensors>& venues, Executor& executor, HeatmapResult& out)
+      : venues_(venues), shape_(venues.front().tensors), out_(out) {
+    for (const VenueTensors& venue : venues) densities_.emplace_back(venue.tensors.density, executor);
+  }
+
+  void fill(std::size_t bar) const {
+    std::vector<double> lot_usd;  // of each venue
+    for (const VenueTensors& venue : venues_) lot_usd.push_back(venue.market.lot_size * venue.market.mark_close[bar]);
+    for (std::size_t side = 0; side < kSides; ++side) {
+      fill_cells(bar, side, lot_usd);
+      fill_sums(bar, side, lot_usd);
+    }
+    fill_prior_share(bar, lot_usd);
+  }
+
+ private:
+  // Bins of one bar and side. Replicates are compared in lots of the first venue.
+  void fill_cells(std::size_t bar, std::size_t side, const std::vector<double>& lot_usd) const {
+    const std::size_t row = bar * kSides + side;
+    std::vector<double> values(shape_.replicates);
+    for (std::size_t k = 0; k < shape_.bins; ++k) {
+      const std::size_t to = row * shape_.bins + k;
+      bool any = false;
+      double usd = 0;
+      values.assign(shape_.replicates, 0.0);
+      for (std::size_t v = 0; v < venues_.size(); ++v) {
+        const std::int64_t pooled = venues_[v].tensors.pooled[row * shape_.cells + k];
+        out_.contracts[to] += pooled * venues_[v].run_lots;
+        usd += static_cast<double>(pooled) * lot_usd[v];
+        for (std::size_t r = 0; r < shape_.replicates; ++r) {
+          const std::int64_t lots = densities_[v].data()[shape_.row(r, side, bar) + k];
+          values[r] += static_cast<double>(lots) * (lot_usd[v] / lot_usd[0]);
+          any = any || lots != 0;
+        }
+      }
+      out_.density[to] = static_cast<float>(usd);
+      if (!any && shape_.replicates > 1) continue;
+      const ReplicateSummary s = summarize_replicates(values);
+      out_.density_stderr[to] = static_cast<float>(s.standard_error * lot_usd[0]);
+      out_.density_low[to] = static_cast<float>(s.low * lot_usd[0]);
+      out_.density_high[to] = static_cast<float>(s.high * lot_usd[0]);
+    }
+  }
+
+  void fill_sums(std::size_t bar, std::size_t side, const std::vector<double>& lot_usd) const {
+    const std::size_t row = bar * kSides + side;
+    double open_interest = 0;  // in lots of the first venue, as `raw`
+    double raw = 0;
+    for (std::size_t v = 0; v < venues_.size(); ++v) {
+      const VenueTensors& venue = venues_[v];
+      const double weight = lot_usd[v] / lot_usd[0];
+      for (std::size_t w = 0; w < kOutsideKinds; ++w)
+        out_.contracts_outside[row * kOutsideKinds + w] +=
+            venue.tensors.pooled[row * shape_.cells + shape_.bins + w] * venue.run_lots;
+      add_flow(venue, shape_, bar, side, out_);
+      open_interest += static_cast<double>(venue.market.open_interest_lots[bar + 1]) * weight;
+      raw += static_cast<double>(sum_over_replicates(venue.tensors.raw_total, shape_, side, bar, shape_.bars)) * weight;
+    }
+    out_.open_interest_usd[row] = static_cast<float>(open_interest * lot_usd[0]);
+    out_.closure[row] = open_interest > 0
+                            ? static_cast<float>(raw / (open_interest * static_cast<double>(shape_.replicates)) - 1)
+                            : 0.0F;
+  }
+
+  void fill_prior_share(std::size_t bar, const std::vector<double>& lot_usd) const {
+    double prior = 0;
+    double all = 0;
+    for (std::size_t v = 0; v < venues_.size(); ++v)
+      for (std::size_t side = 0; side < kSides; ++side) {
+        const auto sum = [&](const std::vector<std::int64_t>& lots) {
+          return static_cast<double>(sum_over_replicates(lots, shape_, side, bar, shape_.bars)) *
+                 (lot_usd[v] / lot_usd[0]);
+        };
+        prior += sum(venues_[v].tensors.prior_stock);
+        all += sum(venues_[v].tensors.raw_total);
+      }
+    out_.prior_stock_share[bar] = all > 0 ? static_cast<float>(prior / all) : 0.0F;
+  }
+
+  const std::vector<VenueTensors>& venues_;
+  Shape shape_;
+  std::vector<HostTensor> densities_;
+  HeatmapResult& out_;
+};
+
 }  // namespace
 
-HeatmapResult build_heatmap(const PositionTensors& tensors, const MarketState& market, Executor& executor) {
+HeatmapResult build_heatmap(const std::vector<VenueTensors>& venues, Executor& executor) {
+  const PositionTensors& tensors = venues.front().tensors;
+  const MarketState& market = venues.front().market;
   const Shape shape(tensors);
   HeatmapResult out;
   fill_axes(tensors, market, out.price, out.price_bounds);
@@ -136,26 +195,8 @@ HeatmapResult build_heatmap(const PositionTensors& tensors, const MarketState& m
   out.open_interest_usd.assign(rows, 0.0F);
   out.closure.assign(rows, 0.0F);
   out.prior_stock_share.assign(shape.bars, 0.0F);
-
-  const HostTensor density(tensors.density, executor);
-  parallel_indices(shape.bars, [&](std::size_t bar) {
-    const double usd = market.lot_size * market.mark_close[bar];
-    const auto open_interest = static_cast<double>(market.open_interest_lots[bar + 1]);
-    for (std::size_t side = 0; side < kSides; ++side) {
-      const std::size_t row = bar * kSides + side;
-      const std::int64_t* pooled = tensors.pooled.data() + row * shape.cells;
-      fill_density_row(density.data(), shape, bar, side, usd, pooled, out);
-      for (std::size_t w = 0; w < kOutsideKinds; ++w)
-        out.contracts_outside[row * kOutsideKinds + w] = pooled[shape.bins + w];
-      fill_flow(tensors, market, shape, bar, side, out);
-      out.open_interest_usd[row] = static_cast<float>(open_interest * usd);
-      const auto raw = static_cast<double>(sum_over_replicates(tensors.raw_total, shape, side, bar, shape.bars));
-      out.closure[row] = open_interest > 0
-                             ? static_cast<float>(raw / (open_interest * static_cast<double>(shape.replicates)) - 1)
-                             : 0.0F;
-    }
-    out.prior_stock_share[bar] = prior_stock_share(tensors, shape, bar);
-  });
+  const HeatmapBuilder builder(venues, executor, out);
+  parallel_indices(shape.bars, [&](std::size_t bar) { builder.fill(bar); });
   return out;
 }
 
@@ -180,17 +221,17 @@ double mean_buffer(const PositionTensors& tensors, const Shape& shape, std::size
   return raw > 0 ? static_cast<double>(tensors.ladder_buffer[at]) * kBufferUnit / static_cast<double>(raw) : 0;
 }
 
-void fill_cumulative(const Shape& shape, LadderResult& out) {
+void fill_cumulative(std::size_t replicates, std::size_t bins, LadderResult& out) {
   for (std::size_t side = 0; side < kSides; ++side) {
-    std::vector<double> running(shape.replicates, 0.0);
-    for (std::size_t step = 0; step < shape.bins; ++step) {
+    std::vector<double> running(replicates, 0.0);
+    for (std::size_t step = 0; step < bins; ++step) {
       // Longs are forced on the way down, shorts on the way up.
-      const std::size_t k = side == 0 ? shape.bins - 1 - step : step;
-      for (std::size_t r = 0; r < shape.replicates; ++r)
-        running[r] += static_cast<double>(out.notional[(r * kSides + side) * shape.bins + k]);
+      const std::size_t k = side == 0 ? bins - 1 - step : step;
+      for (std::size_t r = 0; r < replicates; ++r)
+        running[r] += static_cast<double>(out.notional[(r * kSides + side) * bins + k]);
       std::vector<double> values = running;
       const ReplicateSummary s = summarize_replicates(values);
-      const std::size_t to = side * shape.bins + k;
+      const std::size_t to = side * bins + k;
       out.cumulative[to] = static_cast<float>(s.mean);
       out.cumulative_stderr[to] = static_cast<float>(s.standard_error);
       out.cumulative_low[to] = static_cast<float>(s.low);
@@ -256,7 +297,36 @@ LadderResult build_ladder(const PositionTensors& tensors, const MarketState& mar
       }
       fill_breakdown(tensors, shape, density.data(), side, k, sum / static_cast<double>(shape.replicates), out);
     }
-  fill_cumulative(shape, out);
+  fill_cumulative(shape.replicates, shape.bins, out);
+  return out;
+}
+
+LadderResult merge_ladders(const std::vector<LadderResult>& ladders) {
+  LadderResult out = ladders.front();
+  if (ladders.size() == 1) return out;
+  const std::size_t cells = kSides * out.price.size();
+  std::vector<double> notional(out.notional.size(), 0.0);
+  std::vector<double> buffer(out.notional.size(), 0.0);
+  out.count.assign(out.count.size(), 0);
+  out.by_leverage.assign(out.by_leverage.size(), 0.0F);
+  out.by_venue.clear();
+  out.venues.clear();
+  for (const LadderResult& ladder : ladders) {
+    for (std::size_t i = 0; i < notional.size(); ++i) {
+      const auto usd = static_cast<double>(ladder.notional[i]);
+      notional[i] += usd;
+      buffer[i] += usd * static_cast<double>(ladder.bankruptcy_buffer[i]);
+    }
+    for (std::size_t i = 0; i < cells; ++i) out.count[i] += ladder.count[i];
+    for (std::size_t i = 0; i < out.by_leverage.size(); ++i) out.by_leverage[i] += ladder.by_leverage[i];
+    out.by_venue.insert(out.by_venue.end(), ladder.by_venue.begin(), ladder.by_venue.end());
+    out.venues.insert(out.venues.end(), ladder.venues.begin(), ladder.venues.end());
+  }
+  for (std::size_t i = 0; i < notional.size(); ++i) {
+    out.notional[i] = static_cast<float>(notional[i]);
+    out.bankruptcy_buffer[i] = notional[i] > 0 ? static_cast<float>(buffer[i] / notional[i]) : 0.0F;
+  }
+  fill_cumulative(out.notional.size() / cells, out.price.size(), out);
   return out;
 }
 
