@@ -58,16 +58,21 @@ float buffer_of(const LadderResult& ladder, const PriceCoordinate& coordinate, s
 
 }  // namespace
 
-LadderView LadderTables::view(std::int32_t replicate, int side) const {
-  const auto row = static_cast<std::size_t>(replicate * kSides + side) * static_cast<std::size_t>(stride);
+LadderView LadderTables::view(std::int32_t venue, std::int32_t replicate, int side) const {
+  const auto row = static_cast<std::size_t>((std::int64_t{venue} * replicates + replicate) * kSides + side) *
+                   static_cast<std::size_t>(stride);
   return {edge.data() + static_cast<std::ptrdiff_t>(side) * stride, cumulative.data() + row, buffer.data() + row,
           levels[side]};
 }
 
 std::int64_t LadderTables::within(std::int32_t replicate, int side, std::int32_t distance) const {
   if (distance <= 0) return 0;
-  const LadderView ladder = view(replicate, side);
-  return triggered_within(ladder, level_from(ladder, 0, distance), distance);
+  std::int64_t money = 0;
+  for (std::int32_t venue = 0; venue < venues; ++venue) {
+    const LadderView ladder = view(venue, replicate, side);
+    money += triggered_within(ladder, level_from(ladder, 0, distance), distance);
+  }
+  return money;
 }
 
 std::int32_t LadderTables::end_of(int side) const {
@@ -75,46 +80,68 @@ std::int32_t LadderTables::end_of(int side) const {
               static_cast<std::size_t>(levels[side])];
 }
 
-double money_unit_for(const LadderResult& ladder, std::int64_t paths) {
+double money_unit_for(const std::vector<LadderResult>& ladders, std::int64_t paths) {
   double usd = 0;
-  for (const float notional : ladder.notional) usd += static_cast<double>(notional);
+  for (const LadderResult& ladder : ladders)
+    for (const float notional : ladder.notional) usd += static_cast<double>(notional);
   double unit = 0.01;
   while (usd * static_cast<double>(std::max<std::int64_t>(paths, 1)) / unit > 0x1p62) unit *= 10;
   return unit;
 }
 
-LadderTables build_ladder_tables(const LadderResult& ladder, const PriceCoordinate& coordinate, double money_unit_usd) {
+namespace {
+
+// Where levels begin and end, the same for all ladders.
+std::vector<Level> set_levels(const std::vector<std::int32_t>& edge, std::size_t side, LadderTables& tables) {
+  const std::vector<Level> levels = levels_of(edge, static_cast<int>(side));
+  const auto stride = static_cast<std::size_t>(tables.stride);
+  tables.levels[side] = static_cast<std::int32_t>(levels.size());
+  for (std::size_t j = 0; j < levels.size(); ++j) {
+    tables.edge[side * stride + j + 1] = levels[j].to;
+    tables.bin[side * stride + j] = levels[j].bin;
+  }
+  return levels;
+}
+
+// Money and buffers of one replicate and side of a venue. `row`: replicate * kSides + side; `to`: of the table.
+void set_ladder(const LadderResult& ladder, const PriceCoordinate& coordinate, const std::vector<Level>& levels,
+                std::size_t row, std::size_t to, LadderTables& tables) {
+  const auto stride = static_cast<std::size_t>(tables.stride);
+  const std::vector<double> money = money_of(ladder, levels, row);
+  for (std::size_t j = 0; j < money.size(); ++j) {
+    tables.cumulative[to * stride + j + 1] =
+        tables.cumulative[to * stride + j] + std::llround(money[j] / tables.money_unit_usd);
+    tables.buffer[to * stride + j] = buffer_of(ladder, coordinate, levels[j].bin, row);
+    // A sweep that ends in an empty level sold what lies before it.
+    if (money[j] <= 0 && j > 0) tables.buffer[to * stride + j] = tables.buffer[to * stride + j - 1];
+  }
+}
+
+}  // namespace
+
+LadderTables build_ladder_tables(const std::vector<LadderResult>& ladders, const PriceCoordinate& coordinate,
+                                 double money_unit_usd) {
   LadderTables tables;
   tables.money_unit_usd = money_unit_usd;
-  const std::size_t bins = ladder.price.size();
-  tables.replicates = static_cast<std::int32_t>(ladder.notional.size() / (kSides * bins));
+  const LadderResult& first = ladders.front();
+  const std::size_t bins = first.price.size();
+  const std::size_t rows = first.notional.size() / bins;  // replicate, side
+  tables.venues = static_cast<std::int32_t>(ladders.size());
+  tables.replicates = static_cast<std::int32_t>(rows / kSides);
   std::vector<std::int32_t> edge;
-  for (std::size_t k = 0; k < bins; ++k) edge.push_back(coordinate.ticks(ladder.price_bounds[2 * k]));
-  edge.push_back(coordinate.ticks(ladder.price_bounds.back()));
-  const std::vector<Level> levels[kSides] = {levels_of(edge, 0), levels_of(edge, 1)};
-  tables.stride = static_cast<std::int32_t>(std::max(levels[0].size(), levels[1].size())) + 1;
+  for (std::size_t k = 0; k < bins; ++k) edge.push_back(coordinate.ticks(first.price_bounds[2 * k]));
+  edge.push_back(coordinate.ticks(first.price_bounds.back()));
+  tables.stride = static_cast<std::int32_t>(std::max(levels_of(edge, 0).size(), levels_of(edge, 1).size())) + 1;
   const auto stride = static_cast<std::size_t>(tables.stride);
   tables.edge.assign(kSides * stride, 0);
   tables.bin.assign(kSides * stride, -1);
-  tables.cumulative.assign(static_cast<std::size_t>(tables.replicates) * kSides * stride, 0);
+  tables.cumulative.assign(ladders.size() * rows * stride, 0);
   tables.buffer.assign(tables.cumulative.size(), 0.0F);
   for (std::size_t side = 0; side < kSides; ++side) {
-    tables.levels[side] = static_cast<std::int32_t>(levels[side].size());
-    for (std::size_t j = 0; j < levels[side].size(); ++j) {
-      tables.edge[side * stride + j + 1] = levels[side][j].to;
-      tables.bin[side * stride + j] = levels[side][j].bin;
-    }
-    for (std::size_t r = 0; r < static_cast<std::size_t>(tables.replicates); ++r) {
-      const std::size_t row = r * kSides + side;
-      const std::vector<double> money = money_of(ladder, levels[side], row);
-      for (std::size_t j = 0; j < money.size(); ++j) {
-        tables.cumulative[row * stride + j + 1] =
-            tables.cumulative[row * stride + j] + std::llround(money[j] / money_unit_usd);
-        tables.buffer[row * stride + j] = buffer_of(ladder, coordinate, levels[side][j].bin, row);
-        // A sweep that ends in an empty level sold what lies before it.
-        if (money[j] <= 0 && j > 0) tables.buffer[row * stride + j] = tables.buffer[row * stride + j - 1];
-      }
-    }
+    const std::vector<Level> levels = set_levels(edge, side, tables);
+    for (std::size_t v = 0; v < ladders.size(); ++v)
+      for (std::size_t row = side; row < rows; row += kSides)
+        set_ladder(ladders[v], coordinate, levels, row, v * rows + row, tables);
   }
   return tables;
 }

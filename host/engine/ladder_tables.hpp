@@ -1,4 +1,5 @@
-// The ladders of all replicates as the path kernels read them: by distance from the price, in whole money units.
+// The ladders of all venues and replicates as the path kernels read them: by distance from the price, in whole money
+// units.
 #pragma once
 
 #include <cstdint>
@@ -16,23 +17,26 @@ namespace tinderbox {
 struct LadderTables {
   std::vector<std::int32_t> edge;        // [side, stride] ticks
   std::vector<std::int32_t> bin;         // [side, stride] price bin of a level; -1: none
-  std::vector<std::int64_t> cumulative;  // [R, side, stride]
-  std::vector<float> buffer;             // [R, side, stride] ticks
+  std::vector<std::int64_t> cumulative;  // [V, R, side, stride]
+  std::vector<float> buffer;             // [V, R, side, stride] ticks
   std::int32_t levels[kSides] = {0, 0};
   std::int32_t stride = 1;
+  std::int32_t venues = 1;
   std::int32_t replicates = 0;
   double money_unit_usd = 0.01;
 
-  [[nodiscard]] LadderView view(std::int32_t replicate, int side) const;
-  // Money units of a replicate and side that trigger within `distance` ticks.
+  [[nodiscard]] LadderView view(std::int32_t venue, std::int32_t replicate, int side) const;
+  // Money units of a replicate and side that trigger within `distance` ticks, at all venues.
   [[nodiscard]] std::int64_t within(std::int32_t replicate, int side, std::int32_t distance) const;
   [[nodiscard]] std::int32_t end_of(int side) const;  // distance of the last edge
 };
 
-// The money unit: the smallest of 0.01, 0.1, 1, ... USD for which sums over all paths stay below 2^62.
-[[nodiscard]] double money_unit_for(const LadderResult& ladder, std::int64_t paths);
+// The money unit: the smallest of 0.01, 0.1, 1, ... USD for which sums over all paths stay below 2^62. `ladders`: one a
+// venue.
+[[nodiscard]] double money_unit_for(const std::vector<LadderResult>& ladders, std::int64_t paths);
 
-[[nodiscard]] LadderTables build_ladder_tables(const LadderResult& ladder, const PriceCoordinate& coordinate,
-                                               double money_unit_usd);
+// The ladders, one a venue, share their price axis and number of replicates.
+[[nodiscard]] LadderTables build_ladder_tables(const std::vector<LadderResult>& ladders,
+                                               const PriceCoordinate& coordinate, double money_unit_usd);
 
 }  // namespace tinderbox

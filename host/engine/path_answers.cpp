@@ -106,11 +106,15 @@ void fill_liquidated(const PathContext& c, const PathSums& sums, const RecordFol
         const std::int32_t bin = c.ladders.bin[side * stride + j];
         if (bin < 0) continue;
         for (std::size_t r = 0; r < money.sum.size(); ++r) {
-          const std::size_t at = ((r * steps + h) * 2 + side) * stride + j;
-          const std::size_t level = (r * kSides + side) * stride + j;
-          const auto held = static_cast<double>(c.ladders.cumulative[level + 1] - c.ladders.cumulative[level]);
-          money.sum[r] = (static_cast<double>(sums.crossed[at]) * held + static_cast<double>(sums.partial[at])) *
-                         c.plan.open_share[r * (steps + 1) + h] * c.ladders.money_unit_usd;
+          money.sum[r] = 0;
+          for (std::size_t v = 0; v < size(c.ladders.venues); ++v) {
+            const std::size_t row = v * money.sum.size() + r;
+            const std::size_t at = ((row * steps + h) * 2 + side) * stride + j;
+            const std::size_t level = (row * kSides + side) * stride + j;
+            const auto held = static_cast<double>(c.ladders.cumulative[level + 1] - c.ladders.cumulative[level]);
+            money.sum[r] += (static_cast<double>(sums.crossed[at]) * held + static_cast<double>(sums.partial[at])) *
+                            c.plan.open_share[r * (steps + 1) + h] * c.ladders.money_unit_usd;
+          }
         }
         const Answer a = answer_of(money);
         const std::size_t to = (h * kSides + side) * bins + static_cast<std::size_t>(bin);
@@ -238,48 +242,66 @@ void add_probability(const Answer& p, double paths, std::vector<float>& value, s
   interval.push_back(static_cast<float>(sure.high));
 }
 
+// A sum of money over the paths of each replicate. units(r): money units of replicate r.
+template <class Units>
+Answer money_answer(const PathContext& c, const RecordFold& fold, const Units& units) {
+  ClusterSums money{std::vector<double>(fold.paths.size()), {}, &fold.paths};
+  for (std::size_t r = 0; r < money.sum.size(); ++r)
+    money.sum[r] = static_cast<double>(units(r)) * c.ladders.money_unit_usd;
+  return answer_of(money);
+}
+
 void fill_payers(const PathContext& c, const PathSums& sums, const RecordFold& fold, CascadeResult& out) {
-  out.venues = {c.ladder.venues.empty() ? std::string("venue") : c.ladder.venues.front()};
+  const std::size_t venues = size(c.ladders.venues);
+  const std::size_t replicates = fold.paths.size();
+  // Cell of [V, R, side].
+  const auto cell = [&](std::size_t v, std::size_t r, std::size_t side) {
+    return (v * replicates + r) * kSides + side;
+  };
+  out.venues = c.ladder.venues;
   for (std::size_t payer = 0; payer < kPayers; ++payer)
+    for (std::size_t v = 0; v < venues; ++v)
+      for (std::size_t side = 0; side < kSides; ++side) {
+        const Answer a = money_answer(
+            c, fold, [&](std::size_t r) { return sums.account[cell(v, r, side) * kAccountEntries + 3 + payer]; });
+        out.absorbed.push_back(static_cast<float>(a.value));
+        out.absorbed_stderr.push_back(static_cast<float>(a.standard_error));
+      }
+  for (std::size_t v = 0; v < venues; ++v)
     for (std::size_t side = 0; side < kSides; ++side) {
-      ClusterSums money{std::vector<double>(fold.paths.size()), {}, &fold.paths};
-      for (std::size_t r = 0; r < money.sum.size(); ++r)
-        money.sum[r] =
-            static_cast<double>(sums.account[(r * kSides + side) * 6 + 3 + payer]) * c.ladders.money_unit_usd;
-      const Answer a = answer_of(money);
-      out.absorbed.push_back(static_cast<float>(a.value));
-      out.absorbed_stderr.push_back(static_cast<float>(a.standard_error));
+      const Answer loss = money_answer(c, fold, [&](std::size_t r) { return sums.paid[cell(v, r, side)]; });
+      out.fund_loss.push_back(static_cast<float>(loss.value));
+      out.fund_loss_stderr.push_back(static_cast<float>(loss.standard_error));
     }
-  for (std::size_t side = 0; side < kSides; ++side) {
-    ClusterSums paid{std::vector<double>(fold.paths.size()), {}, &fold.paths};
-    for (std::size_t r = 0; r < fold.paths.size(); ++r)
-      paid.sum[r] = static_cast<double>(sums.paid[r * kSides + side]) * c.ladders.money_unit_usd;
-    const Answer loss = answer_of(paid);
-    out.fund_loss.push_back(static_cast<float>(loss.value));
-    out.fund_loss_stderr.push_back(static_cast<float>(loss.standard_error));
+  for (std::size_t side = 0; side < kSides; ++side)
     for (std::size_t entry = 0; entry < kAccountEntries; ++entry) {
       std::int64_t total = 0;
-      for (std::size_t r = 0; r < fold.paths.size(); ++r) total += sums.account[(r * kSides + side) * 6 + entry];
+      for (std::size_t v = 0; v < venues; ++v)
+        for (std::size_t r = 0; r < replicates; ++r) total += sums.account[cell(v, r, side) * kAccountEntries + entry];
       out.account.push_back(total);
     }
-  }
 }
 
 // What has happened by the end of each output step.
 void fill_so_far(const PathContext& c, const PathSums& sums, const RecordFold& fold, CascadeResult& out) {
+  const std::size_t venues = size(c.ladders.venues);
+  const std::size_t replicates = fold.paths.size();
   const std::size_t steps = size(c.plan.output_steps);
-  ClusterSums deleveraged{std::vector<double>(fold.paths.size(), 0.0), {}, &fold.paths};
-  ClusterSums exhausted{std::vector<double>(fold.paths.size(), 0.0), {}, &fold.paths};
+  ClusterSums deleveraged{std::vector<double>(replicates, 0.0), {}, &fold.paths};
+  std::vector<ClusterSums> exhausted(venues, deleveraged);
   for (std::size_t h = 0; h < steps; ++h) {
-    for (std::size_t r = 0; r < fold.paths.size(); ++r) {
-      deleveraged.sum[r] += static_cast<double>(sums.adl[r * steps + h]) * c.ladders.money_unit_usd;
-      exhausted.sum[r] += fold.exhausted[r * (steps + 1) + h];
+    for (std::size_t v = 0; v < venues; ++v) {
+      for (std::size_t r = 0; r < replicates; ++r) {
+        const std::size_t row = v * replicates + r;
+        deleveraged.sum[r] += static_cast<double>(sums.adl[row * steps + h]) * c.ladders.money_unit_usd;
+        exhausted[v].sum[r] += fold.exhausted[row * (steps + 1) + h];
+      }
+      add_probability(answer_of(exhausted[v]), static_cast<double>(c.plan.paths), out.insurance_exhausted_probability,
+                      out.insurance_exhausted_probability_stderr, out.insurance_exhausted_probability_interval);
     }
     const Answer notional = answer_of(deleveraged);
     out.adl_notional.push_back(static_cast<float>(notional.value));
     out.adl_notional_stderr.push_back(static_cast<float>(notional.standard_error));
-    add_probability(answer_of(exhausted), static_cast<double>(c.plan.paths), out.insurance_exhausted_probability,
-                    out.insurance_exhausted_probability_stderr, out.insurance_exhausted_probability_interval);
   }
 }
 
@@ -326,15 +348,30 @@ CascadeResult build_cascade(const PathContext& context, const PathSums& sums, co
   out.daily_sigma = context.daily_sigma;
   out.money_unit_usd = context.ladders.money_unit_usd;
   out.replicate_paths = fold.paths;
-  out.critical_branching_ratio = critical_branching_ratio(context.plan.rules.permanent_share,
-                                                          static_cast<double>(context.plan.rules.reversion_of_round));
+  const CascadeRules& rules = context.plan.market.venues.front().rules;  // the same impact everywhere
+  out.critical_branching_ratio =
+      critical_branching_ratio(rules.permanent_share, static_cast<double>(rules.reversion_of_round));
   return out;
 }
+
+namespace {
+
+// Ticks by which an order of `money` units, split over the venues by depth, moves the index.
+double index_impact(const MarketPlan& market, double money) {
+  double ticks = 0;
+  for (const VenuePlan& venue : market.venues) {
+    const double weight = venue.index_weight / static_cast<double>(kWhole);
+    if (venue.rules.feedback != 0) ticks += weight * venue.book.distance(weight * money);
+  }
+  return ticks;
+}
+
+}  // namespace
 
 void fill_branching_ratio(const PathContext& context, CascadeResult& out) {
   constexpr double kReferenceUsd = 1e7;
   const double order = kReferenceUsd / context.ladders.money_unit_usd;
-  const double impact = context.plan.rules.feedback != 0 ? context.book.distance(order) : 0;
+  const double impact = index_impact(context.plan.market, order);
   const auto replicates = context.ladders.replicates;
   for (const double price : context.ladder.price)
     for (int side = 0; side < kSides; ++side) {

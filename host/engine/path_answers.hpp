@@ -13,7 +13,6 @@ namespace tinderbox {
 struct PathContext {
   const PathPlan& plan;
   const LadderTables& ladders;
-  const BookTable& book;
   const PriceCoordinate& coordinate;
   const LadderResult& ladder;  // price axis
   double daily_sigma = 0;

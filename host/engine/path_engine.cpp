@@ -9,6 +9,7 @@
 
 #include "host/engine/book_table.hpp"
 #include "host/engine/exogenous_price.hpp"
+#include "host/engine/heatmap.hpp"
 #include "host/engine/ladder_tables.hpp"
 #include "host/engine/path_answers.hpp"
 #include "host/engine/path_run.hpp"
@@ -36,7 +37,9 @@ SqueezeRule squeeze_rule(const RunConfig& config, const LadderTables& ladders, d
   return rule;
 }
 
-PathPlan main_plan(const RunConfig& config, const LadderTables& ladders, double open_interest_usd, Scale scale) {
+PathPlan main_plan(const ShockContext& shocks, double open_interest_usd) {
+  const RunConfig& config = shocks.config;
+  const LadderTables& ladders = shocks.ladders;
   PathPlan plan;
   plan.seed = config.seed;
   plan.paths = config.paths.count;
@@ -44,8 +47,7 @@ PathPlan main_plan(const RunConfig& config, const LadderTables& ladders, double 
   plan.output_steps = config.paths.output_steps;
   plan.step_milliseconds = std::int64_t{config.paths.step_seconds} * 1000;
   plan.round_milliseconds = std::max<std::int64_t>(1, std::llround(config.cascade.round_seconds * 1000));
-  plan.rules = cascade_rules(config);
-  plan.fund = static_cast<std::int64_t>(std::floor(config.cascade.fund_usd / ladders.money_unit_usd));
+  plan.market = build_market_plan(config, shocks.venues, config.book.depth_multiplier, ladders.money_unit_usd);
   std::vector<double> days;
   const double step_days = config.paths.step_seconds / kDaySeconds;
   for (std::int64_t h = 0; h < plan.output_steps; ++h) {
@@ -55,7 +57,7 @@ PathPlan main_plan(const RunConfig& config, const LadderTables& ladders, double 
   }
   days.push_back(plan.steps * step_days);
   plan.open_share = open_shares(config, ladders.replicates, days);
-  plan.squeeze = squeeze_rule(config, ladders, open_interest_usd, scale);
+  plan.squeeze = squeeze_rule(config, ladders, open_interest_usd, shocks.coordinate.scale);
   return plan;
 }
 
@@ -71,19 +73,18 @@ void warn_of_ladder_end(const CascadeResult& cascade, std::vector<std::string>& 
 void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, double open_interest_usd,
                     std::int64_t batch_paths, Progress& progress, std::vector<PathRecord>* records,
                     ForwardResult& out) {
-  const RunConfig& config = shocks.config;
-  const PathPlan plan = main_plan(config, shocks.ladders, open_interest_usd, shocks.coordinate.scale);
-  const BookTable book = build_book_table(config.book, config.book.depth_multiplier, shocks.ladders.money_unit_usd);
-  RecordFold fold(shocks.ladders.replicates, plan.output_steps, shocks.coordinate, price.daily_sigma,
-                  shocks.ladders.money_unit_usd);
+  const PathPlan plan = main_plan(shocks, open_interest_usd);
+  RecordFold fold(shocks.ladders.venues, shocks.ladders.replicates, plan.output_steps, shocks.coordinate,
+                  price.daily_sigma, shocks.ladders.money_unit_usd);
   progress.begin("simulating paths", plan.paths, "paths");
-  const PathSums sums = run_paths(plan, price, shocks.ladders, book, shocks.axis_ticks, batch_paths, shocks.executor,
-                                  &progress, [&](std::int64_t first, const std::vector<PathRecord>& batch) {
-                                    fold.add(first, batch);
-                                    if (records != nullptr) records->insert(records->end(), batch.begin(), batch.end());
+  const PathSums sums = run_paths(plan, price, shocks.ladders, shocks.axis_ticks, batch_paths, shocks.executor,
+                                  &progress, [&](const PathBatch& batch) {
+                                    fold.add(batch);
+                                    if (records != nullptr)
+                                      records->insert(records->end(), batch.records.begin(), batch.records.end());
                                   });
   progress.end();
-  const PathContext context{plan, shocks.ladders, book, shocks.coordinate, shocks.ladder, price.daily_sigma};
+  const PathContext context{plan, shocks.ladders, shocks.coordinate, shocks.ladder, price.daily_sigma};
   out.paths = build_paths(context, sums, fold);
   out.cascade = build_cascade(context, sums, fold);
   fill_branching_ratio(context, out.cascade);
@@ -103,11 +104,14 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
 
 }  // namespace
 
-ForwardResult simulate_forward(const RunConfig& config, const MarketState& market, const LadderResult& ladder,
-                               Executor& executor, std::int64_t batch_paths, Progress& progress,
-                               std::vector<PathRecord>* records) {
+ForwardResult simulate_forward(const RunConfig& config, const MarketState& market,
+                               const std::vector<ForwardVenue>& venues, Executor& executor, std::int64_t batch_paths,
+                               Progress& progress, std::vector<PathRecord>* records) {
   ForwardResult out;
   const bool arithmetic = config.paths.process == "bachelier";
+  std::vector<LadderResult> single;
+  for (const ForwardVenue& venue : venues) single.push_back(venue.ladder);
+  const LadderResult ladder = merge_ladders(single);
   const PriceCoordinate coordinate{arithmetic ? Scale::kLinear : Scale::kLog, market.mark_close.back()};
   std::vector<std::int32_t> axis;
   for (std::size_t k = 0; k < ladder.price.size(); ++k) axis.push_back(coordinate.ticks(ladder.price_bounds[2 * k]));
@@ -115,10 +119,10 @@ ForwardResult simulate_forward(const RunConfig& config, const MarketState& marke
   if (std::adjacent_find(axis.begin(), axis.end(), std::greater_equal<>()) != axis.end())
     throw InputError({"grid.bin_usd", "is too narrow for paths", fmt::format("{}", config.grid.bin_usd),
                       fmt::format("at least {:.3g} USD, 1e-7 of the price", coordinate.price_now * 1e-7), ""});
-  const LadderTables ladders = build_ladder_tables(ladder, coordinate, money_unit_for(ladder, config.paths.count));
-  const ShockContext shocks{config, ladder, ladders, coordinate, axis, executor};
-  const double open_interest_usd =
-      static_cast<double>(market.open_interest_lots.back()) * market.lot_size * market.mark_close.back();
+  const LadderTables ladders = build_ladder_tables(single, coordinate, money_unit_for(single, config.paths.count));
+  const ShockContext shocks{config, venues, ladder, ladders, coordinate, axis, executor};
+  double open_interest_usd = 0;
+  for (const ForwardVenue& venue : venues) open_interest_usd += venue.open_interest_usd;
   if (config.paths.count > 0)
     run_main_paths(shocks, make_exogenous_price(config, market), open_interest_usd, batch_paths, progress, records,
                    out);
@@ -132,7 +136,8 @@ std::int64_t forward_memory_bytes(const RunConfig& config, std::int64_t batch_pa
   const std::int64_t cells = std::int64_t{config.paths.output_steps} * config.grid.bins;
   const std::int64_t results = cells * (4 + 2 * kSides) * std::int64_t{sizeof(float)};
   const std::int64_t lows = 2 * DropTally::bytes(config.sampling.replicates);
-  return path_run_bytes(config.sampling.replicates, config.paths.output_steps, config.grid.bins, batch_paths) +
+  const std::int64_t venues = 1 + static_cast<std::int64_t>(config.venues.size());
+  return path_run_bytes(venues, config.sampling.replicates, config.paths.output_steps, config.grid.bins, batch_paths) +
          results + lows;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/config/run_config.hpp"
+#include "host/engine/market_plan.hpp"
 #include "host/market/market_state.hpp"
 #include "host/output/run_result.hpp"
 #include "host/support/progress.hpp"
@@ -22,13 +23,15 @@ struct ForwardResult {
   std::vector<std::string> warnings;
 };
 
-// Simulates config.paths on the ladder. The ladder's bins, replicates and dollars are taken as they are; positions keep
-// closing at the rates of the replicate's prior. batch_paths: paths a launch, 0 chooses; it changes no result.
-// `records`, if given, receives what every path left behind, in order. Throws InputError (history too short for the
-// process), Interrupted, BackendError.
+// Simulates config.paths on the ladders of `venues`, of which there is at least one; the first is the primary one,
+// whose market is `market`. Bins, replicates and dollars are taken as they are; positions keep closing at the rates of
+// the replicate's prior. batch_paths: paths a launch, 0 chooses; it changes no result. `records`, if given, receives
+// what every path left behind, in order. Throws InputError (history too short for the process), Interrupted,
+// BackendError.
 [[nodiscard]] ForwardResult simulate_forward(const RunConfig& config, const MarketState& market,
-                                             const LadderResult& ladder, Executor& executor, std::int64_t batch_paths,
-                                             Progress& progress, std::vector<PathRecord>* records = nullptr);
+                                             const std::vector<ForwardVenue>& venues, Executor& executor,
+                                             std::int64_t batch_paths, Progress& progress,
+                                             std::vector<PathRecord>* records = nullptr);
 
 // Bytes that simulate_forward needs at its peak, results included.
 [[nodiscard]] std::int64_t forward_memory_bytes(const RunConfig& config, std::int64_t batch_paths);

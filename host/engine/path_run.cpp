@@ -36,10 +36,18 @@ void accumulate_rows(std::vector<std::int32_t>& values, std::size_t n) {
     for (std::size_t k = 1; k < n; ++k) values[row + k] += values[row + k - 1];
 }
 
+// The shares of every venue: positions close alike at all of them.
+std::vector<double> shares_of_venues(const PathPlan& plan) {
+  std::vector<double> shares;
+  for (std::size_t v = 0; v < plan.market.venues.size(); ++v)
+    shares.insert(shares.end(), plan.open_share.begin(), plan.open_share.end());
+  return shares;
+}
+
 // The executor's copies of everything that does not change between batches, and the tensors.
 class PathsOnDevice {
  public:
-  PathsOnDevice(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders, const BookTable& book,
+  PathsOnDevice(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders,
                 const std::vector<std::int32_t>& axis_ticks, std::int64_t batch, Executor& executor)
       : executor_(executor),
         bins_(axis_ticks.size() - 1),
@@ -50,24 +58,29 @@ class PathsOnDevice {
         ladder_edge_(DeviceArray<std::int32_t>::of(executor, ladders.edge)),
         bar_sd_(DeviceArray<float>::of(executor, price.bars.sd_ticks)),
         buffer_(DeviceArray<float>::of(executor, ladders.buffer)),
-        book_volume_(DeviceArray<double>::of(executor, book.volume)),
-        book_moment_(DeviceArray<double>::of(executor, book.moment)),
-        open_share_(DeviceArray<double>::of(executor, plan.open_share)),
+        market_(plan.market, executor),
+        open_share_(DeviceArray<double>::of(executor, shares_of_venues(plan))),
         cumulative_(DeviceArray<std::int64_t>::of(executor, ladders.cumulative)),
         slot_mark_(executor, size(plan.squeeze.slots * 3 * batch)),
         slot_money_(executor, size(plan.squeeze.slots * 2 * batch)),
-        records_(executor, size(batch)) {
+        records_(executor, size(batch)),
+        exhausted_at_(executor, size(ladders.venues * batch)),
+        venue_wholes_(executor, size(scratch_lanes(batch, ladders.venues) * kVenueWholes)),
+        venue_eaten_(executor, size(scratch_lanes(batch, ladders.venues) * kSides)),
+        venue_moneys_(executor, size(scratch_lanes(batch, ladders.venues) * kVenueMoneys)) {
     if (plan.with_tensors) allocate_tensors(plan, ladders);
-    fill_launch(plan, price, ladders, book);
+    fill_launch(plan, price, ladders);
   }
 
-  [[nodiscard]] std::vector<PathRecord> run(std::int64_t first, std::int64_t end) {
+  [[nodiscard]] PathBatch run(std::int64_t first, std::int64_t end) {
     launch_.first_path = first;
     launch_.end_path = end;
     executor_.simulate_paths(launch_);
-    std::vector<PathRecord> records(size(end - first));
-    records_.download(records.data(), records.size());
-    return records;
+    PathBatch batch{first, std::vector<PathRecord>(size(end - first)),
+                    std::vector<std::int32_t>(size(launch_.venues * (end - first)))};
+    records_.download(batch.records.data(), batch.records.size());
+    exhausted_at_.download(batch.exhausted_at.data(), batch.exhausted_at.size());
+    return batch;
   }
 
   [[nodiscard]] PathSums sums() const {
@@ -91,20 +104,20 @@ class PathsOnDevice {
  private:
   void allocate_tensors(const PathPlan& plan, const LadderTables& ladders) {
     const std::size_t replicates = size(ladders.replicates);
+    const std::size_t venues = size(ladders.venues);
     const std::size_t rows = replicates * size(plan.output_steps);
     const std::size_t stride = size(ladders.stride);
     visits_ = DeviceArray<std::int32_t>(executor_, rows * 2 * (bins_ + 1));
     touches_ = DeviceArray<std::int32_t>(executor_, replicates * 2 * (bins_ + 1));
-    crossed_ = DeviceArray<std::int32_t>(executor_, rows * 2 * stride);
-    partial_ = DeviceArray<std::int64_t>(executor_, rows * 2 * stride);
+    crossed_ = DeviceArray<std::int32_t>(executor_, venues * rows * 2 * stride);
+    partial_ = DeviceArray<std::int64_t>(executor_, venues * rows * 2 * stride);
     histogram_ = DeviceArray<std::int32_t>(executor_, rows * kHistograms * (bins_ + 2));
-    adl_ = DeviceArray<std::int64_t>(executor_, rows);
-    account_ = DeviceArray<std::int64_t>(executor_, replicates * 2 * 6);
-    paid_ = DeviceArray<std::int64_t>(executor_, replicates * 2);
+    adl_ = DeviceArray<std::int64_t>(executor_, venues * rows);
+    account_ = DeviceArray<std::int64_t>(executor_, venues * replicates * 2 * 6);
+    paid_ = DeviceArray<std::int64_t>(executor_, venues * replicates * 2);
   }
 
-  void fill_launch(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders,
-                   const BookTable& book) {
+  void fill_launch(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders) {
     PathsLaunch& l = launch_;
     l.seed = plan.seed;
     l.replicates = ladders.replicates;
@@ -125,23 +138,22 @@ class PathsOnDevice {
               price.restart_threshold,
               price.first_bar,
               price.inside};
-    l.rules = plan.rules;
-    const double step_seconds = 1e-3 * static_cast<double>(plan.step_milliseconds);
-    l.reversion_of_step = left_after(plan.rules.reversion_rate, step_seconds);
-    l.refill_of_step = left_after(plan.rules.refill_rate, step_seconds);
-    l.book = {book_volume_.data(), book_moment_.data(), book.bin_ticks, book.bins};
+    l.venues = ladders.venues;
+    l.pass_through = plan.market.pass_through;
+    market_.fill(l.venue, 1e-3 * static_cast<double>(plan.step_milliseconds));
+    l.venue_state = {venue_wholes_.data(), venue_eaten_.data(), venue_moneys_.data()};
     l.ladders = {ladder_edge_.data(),
                  cumulative_.data(),
                  buffer_.data(),
                  {ladders.levels[0], ladders.levels[1]},
                  ladders.stride};
-    l.fund = plan.fund;
     l.open_share = open_share_.data();
     l.axis = {axis_.data(), static_cast<std::int32_t>(bins_)};
     l.squeeze = plan.squeeze;
     l.slot_mark = slot_mark_.data();
     l.slot_money = slot_money_.data();
     l.records = records_.data();
+    l.exhausted_at = exhausted_at_.data();
     l.with_tensors = plan.with_tensors ? 1 : 0;
     l.visits = visits_.data();
     l.touches = touches_.data();
@@ -157,11 +169,15 @@ class PathsOnDevice {
   std::size_t bins_;
   DeviceArray<std::int32_t> bar_end_, bar_low_, bar_high_, axis_, ladder_edge_;
   DeviceArray<float> bar_sd_, buffer_;
-  DeviceArray<double> book_volume_, book_moment_, open_share_;
+  MarketOnDevice market_;
+  DeviceArray<double> open_share_;
   DeviceArray<std::int64_t> cumulative_;
   DeviceArray<std::int32_t> slot_mark_;
   DeviceArray<std::int64_t> slot_money_;
   DeviceArray<PathRecord> records_;
+  DeviceArray<std::int32_t> exhausted_at_, venue_wholes_;
+  DeviceArray<float> venue_eaten_;
+  DeviceArray<std::int64_t> venue_moneys_;
   DeviceArray<std::int32_t> visits_, touches_, crossed_, histogram_;
   DeviceArray<std::int64_t> partial_, adl_, account_, paid_;
   PathsLaunch launch_{};
@@ -169,40 +185,29 @@ class PathsOnDevice {
 
 }  // namespace
 
-CascadeRules cascade_rules(const RunConfig& config) {
-  CascadeRules rules{};
-  rules.permanent_share = config.book.permanent_share;
-  rules.surplus_share = config.cascade.surplus_share;
-  rules.refill_rate = 1 / config.book.refill_seconds;
-  rules.reversion_rate = 1 / config.book.reversion_seconds;
-  rules.round_seconds = config.cascade.round_seconds;
-  rules.refill_of_round = left_after(rules.refill_rate, rules.round_seconds);
-  rules.reversion_of_round = left_after(rules.reversion_rate, rules.round_seconds);
-  rules.feedback = config.cascade.feedback == "on" ? 1 : 0;
-  return rules;
-}
-
 PathSums run_paths(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders,
-                   const BookTable& book, const std::vector<std::int32_t>& axis_ticks, std::int64_t batch_paths,
-                   Executor& executor, Progress* progress, const RecordSink& sink) {
+                   const std::vector<std::int32_t>& axis_ticks, std::int64_t batch_paths, Executor& executor,
+                   Progress* progress, const RecordSink& sink) {
   const std::int64_t batch =
       plan.one_path_a_block ? kLanes : std::min(batch_of(batch_paths), (plan.paths + kLanes - 1) / kLanes * kLanes);
-  PathsOnDevice device(plan, price, ladders, book, axis_ticks, batch, executor);
+  PathsOnDevice device(plan, price, ladders, axis_ticks, batch, executor);
   for (std::int64_t first = 0; first < plan.paths; first += batch) {
     throw_if_interrupted();
     const std::int64_t end = plan.one_path_a_block ? first + 1 : std::min(first + batch, plan.paths);
-    sink(first, device.run(first, end));
+    sink(device.run(first, end));
     if (progress != nullptr) progress->advance(end - first);
   }
   return device.sums();
 }
 
-std::int64_t path_run_bytes(std::int64_t replicates, std::int64_t output_steps, std::int64_t bins,
+std::int64_t path_run_bytes(std::int64_t venues, std::int64_t replicates, std::int64_t output_steps, std::int64_t bins,
                             std::int64_t batch_paths) {
   const std::int64_t rows = replicates * output_steps * 2;
-  const std::int64_t tensors = rows * (bins + 3) * (4 + 4 + 8) + rows / 2 * kHistograms * (bins + 2) * 4;
+  const std::int64_t tensors = rows * (bins + 3) * (4 + venues * (4 + 8)) + rows / 2 * kHistograms * (bins + 2) * 4;
   const std::int64_t batch =
-      batch_of(batch_paths) * (kWindowSlots * (3 * 4 + 2 * 8) + 2 * std::int64_t{sizeof(PathRecord)});
+      batch_of(batch_paths) * (kWindowSlots * (3 * 4 + 2 * 8) +
+                               2 * (std::int64_t{sizeof(PathRecord)} + venues * std::int64_t{sizeof(std::int32_t)}) +
+                               (venues > 1 ? venues * (kVenueWholes * 4 + kSides * 4 + kVenueMoneys * 8) : 0));
   return 2 * tensors + batch;  // on the executor and on the host
 }
 

@@ -1,10 +1,12 @@
 // Folds the records of paths into what the published answers need, path by path in order.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "host/engine/drop_tally.hpp"
+#include "host/engine/path_run.hpp"
 #include "host/engine/price_coordinate.hpp"
 #include "kernels/paths_launch.hpp"
 
@@ -18,17 +20,17 @@ namespace tinderbox {
 class RecordFold {
  public:
   // daily_sigma: of the exogenous log price; amplification is taken over paths whose twin dropped by that much.
-  RecordFold(std::int32_t replicates, std::int32_t output_steps, const PriceCoordinate& coordinate, double daily_sigma,
-             double money_unit_usd);
+  RecordFold(std::int32_t venues, std::int32_t replicates, std::int32_t output_steps, const PriceCoordinate& coordinate,
+             double daily_sigma, double money_unit_usd);
 
-  void add(std::int64_t first, const std::vector<PathRecord>& records);
+  void add(const PathBatch& batch);
 
   std::vector<std::int64_t> paths;                           // [R]
   std::vector<double> liquidated[2], liquidated_squares[2];  // [R] USD
   std::vector<double> drop, twin_drop;                       // [R] log, over the paths that count for amplification
   std::vector<double> deleveraged;                           // [R] paths
   std::vector<double> squeezed[2];                           // [R] paths
-  std::vector<double> exhausted;                             // [R, H + 1] paths by output step, the last: never
+  std::vector<double> exhausted;                             // [V, R, H + 1] paths by output step, the last: never
   std::vector<double> ladder_end[2];                         // [R] paths
   std::vector<std::int64_t> size_count, amplification_count;
   std::int64_t amplification_paths = 0;
@@ -36,6 +38,7 @@ class RecordFold {
 
  private:
   void add(std::int64_t path, const PathRecord& record);
+  [[nodiscard]] std::size_t replicate_index(std::int64_t path) const;
 
   PriceCoordinate coordinate_;
   std::size_t output_steps_;

@@ -49,8 +49,7 @@ PathPlan one_block_each(const ShockContext& c, std::int64_t steps, std::int64_t 
   plan.output_steps = 1;
   plan.step_milliseconds = step_seconds * 1000;
   plan.round_milliseconds = milliseconds(c.config.cascade.round_seconds);
-  plan.rules = cascade_rules(c.config);
-  plan.fund = money(c.config.cascade.fund_usd, c.ladders);
+  plan.market = build_market_plan(c.config, c.venues, c.config.book.depth_multiplier, c.ladders.money_unit_usd);
   const double days = static_cast<double>(steps * step_seconds) / kDaySeconds;
   plan.open_share = open_shares(c.config, c.ladders.replicates, {days / 2, days});
   plan.squeeze = {std::numeric_limits<std::int64_t>::max(), {0, 0}, 1, 1};
@@ -71,7 +70,10 @@ std::vector<double> open_shares(const RunConfig& config, std::int32_t replicates
 WhatIfResult what_if(const ShockContext& c) {
   const std::size_t bins = c.ladder.price.size();
   const auto replicates = static_cast<std::size_t>(c.ladders.replicates);
-  const BookTable book = build_book_table(c.config.book, c.config.book.depth_multiplier, c.ladders.money_unit_usd);
+  const auto venues = static_cast<std::size_t>(c.ladders.venues);
+  MarketPlan market = build_market_plan(c.config, c.venues, c.config.book.depth_multiplier, c.ladders.money_unit_usd);
+  for (VenuePlan& venue : market.venues) venue.rules.round_seconds = 0;
+  const MarketOnDevice books(market, c.executor);
   std::vector<std::int32_t> at;
   for (const double price : c.ladder.price) at.push_back(c.coordinate.ticks(price));
 
@@ -79,20 +81,17 @@ WhatIfResult what_if(const ShockContext& c) {
   const auto edge = DeviceArray<std::int32_t>::of(c.executor, c.ladders.edge);
   const auto cumulative = DeviceArray<std::int64_t>::of(c.executor, c.ladders.cumulative);
   const auto buffer = DeviceArray<float>::of(c.executor, c.ladders.buffer);
-  const auto volume = DeviceArray<double>::of(c.executor, book.volume);
-  const auto moment = DeviceArray<double>::of(c.executor, book.moment);
   const DeviceArray<std::int32_t> stop(c.executor, replicates * bins);
-  const DeviceArray<std::int64_t> liquidated(c.executor, replicates * bins);
-  const DeviceArray<std::int64_t> fund_part(c.executor, replicates * bins);
-  const DeviceArray<std::int64_t> adl(c.executor, replicates * bins);
+  const DeviceArray<std::int64_t> liquidated(c.executor, venues * replicates * bins);
+  const DeviceArray<std::int64_t> fund_part(c.executor, venues * replicates * bins);
+  const DeviceArray<std::int64_t> adl(c.executor, venues * replicates * bins);
 
   WhatIfLaunch launch{};
-  launch.rules = cascade_rules(c.config);
-  launch.rules.round_seconds = 0;
-  launch.book = {volume.data(), moment.data(), book.bin_ticks, book.bins};
+  launch.venues = c.ladders.venues;
+  launch.pass_through = market.pass_through;
+  books.fill(launch.venue, 0);  // nothing decays at once
   launch.ladders = {
       edge.data(), cumulative.data(), buffer.data(), {c.ladders.levels[0], c.ladders.levels[1]}, c.ladders.stride};
-  launch.fund = money(c.config.cascade.fund_usd, c.ladders);
   launch.at = ticks.data();
   launch.levels = static_cast<std::int32_t>(bins);
   launch.replicates = c.ladders.replicates;
@@ -104,9 +103,15 @@ WhatIfResult what_if(const ShockContext& c) {
   c.executor.what_if(launch);
 
   const std::vector<std::int32_t> stops = stop.to_host();
-  const std::vector<std::int64_t> forced = liquidated.to_host();
-  const std::vector<std::int64_t> below = fund_part.to_host();
-  const std::vector<std::int64_t> closed = adl.to_host();
+  const auto over_venues = [&](const DeviceArray<std::int64_t>& money) {
+    const std::vector<std::int64_t> all = money.to_host();
+    std::vector<std::int64_t> sum(replicates * bins, 0);
+    for (std::size_t i = 0; i < all.size(); ++i) sum[i % sum.size()] += all[i];
+    return sum;
+  };
+  const std::vector<std::int64_t> forced = over_venues(liquidated);
+  const std::vector<std::int64_t> below = over_venues(fund_part);
+  const std::vector<std::int64_t> closed = over_venues(adl);
   WhatIfResult out;
   out.price = c.ladder.price;
   out.price_bounds = c.ladder.price_bounds;
@@ -147,15 +152,20 @@ StressResult stress(const ShockContext& c) {
   const auto settle_seconds = std::max<std::int64_t>(600, std::llround(3 * c.config.cascade.round_seconds));
   PathPlan plan = one_block_each(c, move_steps + (settle_seconds + step_seconds - 1) / step_seconds, step_seconds);
   plan.one_path_a_block = true;  // all paths of a replicate are the same
-  const BookTable book =
-      build_book_table(c.config.book, c.config.book.depth_multiplier * s.depth_multiplier, c.ladders.money_unit_usd);
+  plan.market = build_market_plan(c.config, c.venues, c.config.book.depth_multiplier * s.depth_multiplier,
+                                  c.ladders.money_unit_usd);
   const ExogenousPrice price = straight_move(c.coordinate.scale, out.price_change, move_steps);
   std::vector<PathRecord> records;  // one a replicate
-  const PathSums sums = run_paths(plan, price, c.ladders, book, c.axis_ticks, 0, c.executor, nullptr,
-                                  [&](std::int64_t, const std::vector<PathRecord>& batch) {
-                                    records.insert(records.end(), batch.begin(), batch.end());
-                                  });
+  const PathSums sums = run_paths(
+      plan, price, c.ladders, c.axis_ticks, 0, c.executor, nullptr,
+      [&](const PathBatch& batch) { records.insert(records.end(), batch.records.begin(), batch.records.end()); });
   const std::size_t side = out.price_change < 0 ? 0 : 1;
+  const auto absorbed = [&](std::size_t r, std::size_t payer) {
+    std::int64_t units = 0;
+    for (std::size_t v = 0; v < c.venues.size(); ++v)
+      units += sums.account[((v * records.size() + r) * kSides + side) * kAccountEntries + 3 + payer];
+    return units;
+  };
   std::vector<double> stop, forced, feedback, payers[kPayers];
   for (std::size_t r = 0; r < records.size(); ++r) {
     const std::int32_t reached = side == 0 ? records[r].low : records[r].high;
@@ -165,8 +175,7 @@ StressResult stress(const ShockContext& c) {
     const double whole = c.coordinate.fraction(reached);
     feedback.push_back(whole != 0 ? 1 - c.coordinate.fraction(alone) / whole : 0);
     for (std::size_t payer = 0; payer < kPayers; ++payer)
-      payers[payer].push_back(static_cast<double>(sums.account[(r * kSides + side) * 6 + 3 + payer]) *
-                              c.ladders.money_unit_usd);
+      payers[payer].push_back(static_cast<double>(absorbed(r, payer)) * c.ladders.money_unit_usd);
     out.ladder_end += (records[r].flags & (kLadderEnd << side)) != 0 ? 1.0 / static_cast<double>(records.size()) : 0.0;
   }
   out.stop_price = replicate_answer(std::move(stop));
@@ -245,20 +254,18 @@ CriticalShock critical_shock(const ShockContext& c, const ExogenousPrice& price,
   PathPlan plan = one_block_each(c, steps, step_seconds);
   plan.with_tensors = false;
   plan.paths = std::min(plan.paths, c.config.paths.count);
-  const BookTable book = build_book_table(c.config.book, c.config.book.depth_multiplier, c.ladders.money_unit_usd);
   const std::int64_t wanted = money(0.1 * open_interest_usd, c.ladders);
   if (wanted <= 0) return {{kNan, kNan}, {kNan, kNan}};
   const std::vector<std::int64_t> paths = paths_of_replicates(plan.paths, c.ladders.replicates);
   const auto no_hits = [&] { return ClusterSums{std::vector<double>(paths.size(), 0.0), {}, &paths}; };
 
   const auto for_each_record = [&](const std::function<void(std::size_t replicate, const PathRecord&)>& use) {
-    (void)run_paths(plan, price, c.ladders, book, c.axis_ticks, 0, c.executor, nullptr,
-                    [&](std::int64_t first, const std::vector<PathRecord>& records) {
-                      for (std::size_t i = 0; i < records.size(); ++i) {
-                        const std::int64_t path = first + static_cast<std::int64_t>(i);
-                        use(static_cast<std::size_t>(replicate_of(path, c.ladders.replicates)), records[i]);
-                      }
-                    });
+    (void)run_paths(plan, price, c.ladders, c.axis_ticks, 0, c.executor, nullptr, [&](const PathBatch& batch) {
+      for (std::size_t i = 0; i < batch.records.size(); ++i) {
+        const std::int64_t path = batch.first + static_cast<std::int64_t>(i);
+        use(static_cast<std::size_t>(replicate_of(path, c.ladders.replicates)), batch.records[i]);
+      }
+    });
   };
   const TippedShare with_feedback = [&](std::int32_t distance) {
     plan.start_ticks = side == 0 ? -distance : distance;

@@ -4,6 +4,7 @@
 #include "host/config/run_config.hpp"
 #include "host/engine/exogenous_price.hpp"
 #include "host/engine/ladder_tables.hpp"
+#include "host/engine/market_plan.hpp"
 #include "host/engine/path_run.hpp"
 #include "host/engine/price_coordinate.hpp"
 #include "host/output/run_result.hpp"
@@ -14,7 +15,8 @@ namespace tinderbox {
 // Everything at now that they share.
 struct ShockContext {
   const RunConfig& config;
-  const LadderResult& ladder;
+  const std::vector<ForwardVenue>& venues;
+  const LadderResult& ladder;  // of all venues
   const LadderTables& ladders;
   const PriceCoordinate& coordinate;
   const std::vector<std::int32_t>& axis_ticks;  // [K + 1]
