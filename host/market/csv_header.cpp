@@ -4,9 +4,6 @@
 #include <array>
 #include <cctype>
 
-#include "host/market/row_columns.hpp"
-#include "host/support/utc_time.hpp"
-
 namespace tinderbox {
 namespace {
 
@@ -34,43 +31,18 @@ bool names_column(std::string_view written, std::string_view column) {
                      [&](const Alias& alias) { return alias.column == column && alias.written == written; });
 }
 
-bool is_integer(std::string_view text) {
-  return parse_integer(text).has_value();
-}
-
 }  // namespace
 
 bool is_header(std::span<const std::string_view> fields) {
   return !fields.empty() && !fields[0].empty() && std::isalpha(static_cast<unsigned char>(fields[0][0])) != 0;
 }
 
-std::span<const std::string_view> csv_columns(FileKind kind) {
-  if (kind == FileKind::kMetrics) return kMetricsColumns;
-  if (kind == FileKind::kFunding) return kFundingColumns;
-  return kKlineColumns;
-}
-
-std::optional<std::size_t> wrong_header_field(std::span<const std::string_view> header, FileKind kind) {
-  const auto columns = csv_columns(kind);
+std::optional<std::size_t> wrong_header_field(std::span<const std::string_view> header,
+                                              std::span<const std::string_view> columns) {
   for (std::size_t i = 0; i < std::min(header.size(), columns.size()); ++i) {
     if (!names_column(header[i], columns[i])) return i;
   }
   if (header.size() != columns.size()) return std::min(header.size(), columns.size());
-  return std::nullopt;
-}
-
-std::optional<FileKind> kind_of_csv(std::span<const std::string_view> first_row) {
-  if (is_header(first_row)) {
-    for (const FileKind kind : {FileKind::kKlines, FileKind::kMetrics, FileKind::kFunding}) {
-      if (!wrong_header_field(first_row, kind)) return kind;
-    }
-    return std::nullopt;
-  }
-  if (first_row.size() == kKlineColumns.size() && is_integer(first_row[0]) && is_integer(first_row[6]))
-    return FileKind::kKlines;
-  if (first_row.size() == kMetricsColumns.size() && parse_utc(first_row[0])) return FileKind::kMetrics;
-  if (first_row.size() == kFundingColumns.size() && is_integer(first_row[0]) && is_integer(first_row[1]))
-    return FileKind::kFunding;
   return std::nullopt;
 }
 

@@ -141,6 +141,21 @@ Decimal decimal_of(double value) {
   return *decimal;
 }
 
+std::optional<Decimal> product(Decimal a, Decimal b) {
+  using Signed = __int128;
+  Signed digits = static_cast<Signed>(a.digits) * static_cast<Signed>(b.digits);
+  int scale = a.scale + b.scale;
+  if (digits == 0) return Decimal{};
+  for (; digits % 10 == 0; digits /= 10) --scale;
+  constexpr Signed kMost = std::numeric_limits<std::int64_t>::max();
+  if (digits > kMost || digits < -kMost || scale > kMaxExponent || scale < -kMaxExponent) return std::nullopt;
+  return Decimal{static_cast<std::int64_t>(digits), scale};
+}
+
+double to_double(Decimal value) {
+  return parse_number(fmt::format("{}e{}", value.digits, -value.scale)).value_or(0);
+}
+
 std::optional<LotCount> to_lots(Decimal amount, Decimal lot_size) {
   if (amount.digits == 0) return LotCount{};
   const int shift = lot_size.scale - amount.scale;  // amount / lot = digits / digits * 10^shift

@@ -30,6 +30,12 @@ struct Decimal {
 // at most 17 significant digits.
 [[nodiscard]] Decimal decimal_of(double value);
 
+// a * b, exactly; nothing if the result has more digits than 64 bits hold, or an exponent beyond +-99.
+[[nodiscard]] std::optional<Decimal> product(Decimal a, Decimal b);
+
+// The double nearest to the decimal.
+[[nodiscard]] double to_double(Decimal value);
+
 struct LotCount {
   std::int64_t lots = 0;
   bool rounded = false;  // the amount was no whole number of lots

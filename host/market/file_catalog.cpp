@@ -63,8 +63,8 @@ bool marked_above(const fs::path& data_dir) {
 // Decides about one file after the other.
 class Cataloguer {
  public:
-  Cataloguer(fs::path root, bool single, const std::string& contract, ProblemLog& problems, FileCatalog& catalog)
-      : root_(std::move(root)), single_(single), contract_(&contract), problems_(&problems), catalog_(&catalog) {}
+  Cataloguer(fs::path root, bool single, const ContractId& wanted, ProblemLog& problems, FileCatalog& catalog)
+      : root_(std::move(root)), single_(single), wanted_(&wanted), problems_(&problems), catalog_(&catalog) {}
 
   void take(const fs::path& path) {
     if (path.filename() == kSyntheticMarker) {
@@ -74,7 +74,7 @@ class Cataloguer {
     std::error_code unknown;  // what cannot be looked at is reported when it is opened
     if (!single_ && fs::is_directory(path, unknown)) return leave(path, "a link to a folder is not followed");
     if (!single_ && !has_data_extension(path)) return leave(path, "not a .csv, .zip or .json file");
-    const NameHints name = hints_of(single_ ? path.filename() : path.lexically_relative(root_), path);
+    const NameHints name = hints(single_ ? path.filename() : path.lexically_relative(root_), path);
     if (const std::string reason = not_wanted(name); !reason.empty()) return leave(path, reason);
     try {
       decide(path, name, peek_content(path));
@@ -92,20 +92,43 @@ class Cataloguer {
 
   void refuse(const fs::path& path, std::string problem, std::string found) {
     problems_->add({path.string(), std::move(problem), std::move(found),
-                    fmt::format("market data of {}, as host/docs/market-files.md describes it", *contract_), ""});
+                    fmt::format("market data of {}, as host/docs/market-files.md describes it", wanted_->contract),
+                    ""});
+  }
+
+  [[nodiscard]] NameHints hints(const fs::path& inside, const fs::path& full) const {
+    return hints_of(inside, full, wanted_->contract);
   }
 
   [[nodiscard]] std::string not_wanted(const NameHints& name) const {
-    if (!name.symbol.empty() && name.symbol != *contract_) return fmt::format("another symbol ({})", name.symbol);
+    if (!name.venue.empty() && name.venue != wanted_->venue) return fmt::format("another venue ({})", name.venue);
+    if (!name.symbol.empty() && name.symbol != wanted_->contract)
+      return fmt::format("another symbol ({})", name.symbol);
     if (name.market == MarketType::kSpot) return "spot market, not the perpetual contract";
-    if (name.market == MarketType::kCoinMargined && contract_->find('_') == std::string::npos)
+    if (name.market == MarketType::kCoinMargined && wanted_->contract.find('_') == std::string::npos)
       return "coin-margined market, not the USD-margined contract";
     if (!name.other_kind.empty()) return fmt::format("{}: known, not needed", name.other_kind);
     return "";
   }
 
-  // A name with symbol and kind says that the file is needed; a kind alone says it of any venue's file.
-  static bool promises(const NameHints& name) { return name.kind && !name.symbol.empty(); }
+  // What the content says against a file that the name has nothing against.
+  [[nodiscard]] std::string not_wanted_inside(const NameHints& name, const ContentHints& content) const {
+    const RowLayout& layout = *content.layout;
+    if (!layout.venue.empty() && layout.venue != wanted_->venue)
+      return fmt::format("a file of another venue ({})", layout.venue);
+    if (!content.symbol.empty() && content.symbol != wanted_->contract && name.symbol.empty())
+      return fmt::format("another symbol ({})", content.symbol);
+    const std::string coin = coin_of_contract(wanted_->contract);
+    if (layout.venue_column >= 0 && name.symbol.empty() && !name.coin.empty() && name.coin != coin)
+      return fmt::format("another coin ({})", name.coin);
+    if (!layout.name_word.empty() && name.words.find(layout.name_word) == std::string::npos)
+      return fmt::format("it looks like {}, and like others: its name does not say \"{}\"", name_of(layout.kind),
+                         layout.name_word);
+    return "";
+  }
+
+  // A name with a kind and a symbol or a venue says that the file is needed; a kind alone says it of any venue's file.
+  static bool promises(const NameHints& name) { return name.kind && !(name.symbol.empty() && name.venue.empty()); }
 
   // A file that promised market data by its name, any archive and any file given alone must open; an empty scrap that
   // promised nothing is left alone.
@@ -120,24 +143,29 @@ class Cataloguer {
   void decide(const fs::path& path, const NameHints& outer, const ContentHints& content) {
     const NameHints name = outer_and_member(path, outer, content.member);
     if (!content.other_kind.empty()) return leave(path, fmt::format("{}: known, not needed", content.other_kind));
-    if (!content.kind) {
+    if (!content.found()) {
       const bool promised = single_ || promises(name) || !content.member.empty();
       if (promised) return refuse(path, promise_text(name), content.why_not);
       return leave(path, "not recognised: " + content.why_not);
     }
     if (const std::string reason = not_wanted(name); !reason.empty()) return leave(path, reason);
+    if (const std::string reason = not_wanted_inside(name, content); !reason.empty()) return leave(path, reason);
+    if (content.layout->venue_column >= 0 && !has_rows_of_venue(path, *content.layout, wanted_->venue))
+      return leave(path, fmt::format("no rows of {}", wanted_->venue));
     add(path, name, content);
   }
 
   // What the archive's name leaves open the member's name may say.
-  static NameHints outer_and_member(const fs::path& path, NameHints name, const std::string& member) {
+  [[nodiscard]] NameHints outer_and_member(const fs::path& path, NameHints name, const std::string& member) const {
     if (member.empty()) return name;
-    const NameHints inner = hints_of(member, path);
+    const NameHints inner = hints(member, path);
     if (name.symbol.empty() || (!inner.symbol.empty() && inner.symbol != name.symbol)) name.symbol = inner.symbol;
     if (!name.kind || name.kind == FileKind::kKlines) name.kind = inner.kind ? inner.kind : name.kind;
     if (name.interval_seconds == 0) name.interval_seconds = inner.interval_seconds;
     if (name.market == MarketType::kUnknown) name.market = inner.market;
     if (name.other_kind.empty()) name.other_kind = inner.other_kind;
+    if (name.venue.empty()) name.venue = inner.venue;
+    name.words += inner.words;
     return name;
   }
 
@@ -146,15 +174,18 @@ class Cataloguer {
   }
 
   void add(const fs::path& path, const NameHints& name, const ContentHints& content) {
-    const auto kind = agreed_kind(path, name, *content.kind);
+    const RowLayout& layout = *content.layout;
+    const auto kind = agreed_kind(path, name, layout);
     if (!kind) return;
-    CatalogEntry entry{path, *kind, 0, content.json, 0};
-    if (*content.kind == FileKind::kKlines && !take_interval(path, name, content, entry)) return;
-    if (*kind == FileKind::kAccountRatio && name.kind != FileKind::kAccountRatio)
-      return leave(path, "a long/short ratio whose name does not say that it is the globalLongShortAccountRatio");
-    if (name.symbol.empty() && *content.kind == FileKind::kKlines) {
+    CatalogEntry entry{path, *kind, 0, content.json, 0, content.layout};
+    if (layout.interval != IntervalFrom::kNothing && !take_interval(path, name, content, entry)) return;
+    if (name.symbol.empty() && content.symbol.empty() && !names_contract(layout)) {
       catalog_->warnings.push_back(
-          fmt::format("{}: neither name nor columns say the symbol; taken for {}", path.string(), *contract_));
+          fmt::format("{}: neither name nor columns say the symbol; taken for {}", path.string(), wanted_->contract));
+    }
+    if (layout.is_common() && name.venue.empty() && wanted_->venue != "binance") {
+      catalog_->warnings.push_back(fmt::format("{}: in the common layout without the name of a venue; taken for {}",
+                                               path.string(), wanted_->venue));
     }
     std::error_code ignored;  // only the progress display needs the size
     const auto bytes = fs::file_size(path, ignored);
@@ -162,10 +193,21 @@ class Cataloguer {
     catalog_->entries.push_back(std::move(entry));
   }
 
+  // Whether its rows say whose they are, or that is known to be left open (archive funding).
+  static bool names_contract(const RowLayout& layout) {
+    if (layout.symbol_column >= 0) return true;
+    return layout.is_common() && layout.kind != FileKind::kKlines;
+  }
+
   // Content decides; a name may only refine klines to mark-price klines.
-  std::optional<FileKind> agreed_kind(const fs::path& path, const NameHints& name, FileKind content) {
+  std::optional<FileKind> agreed_kind(const fs::path& path, const NameHints& name, const RowLayout& layout) {
+    const FileKind content = layout.kind;
     if (!name.kind || *name.kind == content) return content;
     if (content == FileKind::kKlines && *name.kind == FileKind::kMarkKlines) return FileKind::kMarkKlines;
+    // What a name with symbol and interval is taken for is no statement against a venue's own layout.
+    if (name.kind_guessed && !layout.is_common()) return content;
+    // Klines is what mark-price klines are as well.
+    if (content == FileKind::kMarkKlines && *name.kind == FileKind::kKlines) return content;
     refuse(path, fmt::format("is named like {}", name_of(*name.kind)), fmt::format("{} inside", name_of(content)));
     return std::nullopt;
   }
@@ -175,29 +217,43 @@ class Cataloguer {
       leave(path, "an interval of more than a day, which fits no bar");
       return false;
     }
-    entry.interval_seconds = name.interval_seconds != 0 ? name.interval_seconds : content.interval_seconds;
+    const std::int64_t spacing = is_kline_interval(content.spacing_seconds) ? content.spacing_seconds : 0;
+    const std::int64_t inside = content.interval_seconds != 0 ? content.interval_seconds : spacing;
+    entry.interval_seconds = name.interval_seconds != 0 ? name.interval_seconds : inside;
     if (entry.interval_seconds == 0) {
-      refuse(path, "has no recognisable interval", "a first row whose times make no interval from 1s to 1d");
+      refuse(path, "has no recognisable interval",
+             content.layout->interval == IntervalFrom::kRow
+                 ? "a first row whose times make no interval from 1s to 1d"
+                 : fmt::format("no interval in its name, and rows {} s apart", content.spacing_seconds));
       return false;
     }
-    if (content.interval_seconds != 0 && content.interval_seconds != entry.interval_seconds) {
-      refuse(path, fmt::format("is named {}", interval_name(entry.interval_seconds)),
-             fmt::format("rows of {}", interval_name(content.interval_seconds)));
-      return false;
-    }
-    return true;
+    return interval_fits(path, content, entry.interval_seconds);
+  }
+
+  // Rows may be further apart than the interval, where some are missing.
+  bool interval_fits(const fs::path& path, const ContentHints& content, std::int64_t interval) {
+    const bool other = content.interval_seconds != 0 && content.interval_seconds != interval;
+    if (!other && content.spacing_seconds % interval == 0) return true;
+    const std::int64_t found = other ? content.interval_seconds : content.spacing_seconds;
+    refuse(path, fmt::format("is named {}", interval_name(interval)), fmt::format("rows of {}", interval_name(found)));
+    return false;
   }
 
   fs::path root_;
   bool single_;
-  const std::string* contract_;
+  const ContractId* wanted_;
   ProblemLog* problems_;
   FileCatalog* catalog_;
 };
 
 }  // namespace
 
-FileCatalog catalog_files(const fs::path& data_dir, const std::string& contract, ProblemLog& problems) {
+bool CatalogEntry::holds_open_interest() const noexcept {
+  return kind == FileKind::kMetrics || kind == FileKind::kOpenInterest ||
+         (layout != nullptr && layout->carries_open_interest);
+}
+
+FileCatalog catalog_files(const fs::path& data_dir, const ContractId& wanted, ProblemLog& problems) {
   std::error_code error;
   const fs::file_status status = fs::status(data_dir, error);
   if (!fs::exists(status)) {
@@ -205,11 +261,12 @@ FileCatalog catalog_files(const fs::path& data_dir, const std::string& contract,
                       "a folder of market files, or one file", "check the path given to --data"});
   }
   FileCatalog catalog;
+  catalog.wanted = wanted;
   catalog.synthetic = marked_above(data_dir);
   const bool folder = fs::is_directory(status);
   if (folder && has_data_extension(data_dir))
     throw InputError({data_dir.string(), "is a folder", "", "a file, as its name says", ""});
-  Cataloguer cataloguer(data_dir, !folder, contract, problems, catalog);
+  Cataloguer cataloguer(data_dir, !folder, wanted, problems, catalog);
   if (!folder) {
     cataloguer.take(data_dir);
     return catalog;

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <set>
 
+#include "host/market/venue_feeds.hpp"
+
 namespace tinderbox {
 namespace {
 
@@ -17,11 +19,6 @@ std::set<std::int64_t> intervals_of(const FileCatalog& catalog, FileKind kind) {
     if (entry.kind == kind) intervals.insert(entry.interval_seconds);
   }
   return intervals;
-}
-
-bool has(const FileCatalog& catalog, FileKind kind) {
-  return std::any_of(catalog.entries.begin(), catalog.entries.end(),
-                     [&](const CatalogEntry& entry) { return entry.kind == kind; });
 }
 
 // The coarsest interval that divides the bar; 0 if there is none.
@@ -68,8 +65,9 @@ class Selector {
   FileSelection select() {
     select_klines();
     select_mark_klines();
-    if (!has(*catalog_, FileKind::kMetrics) && !has(*catalog_, FileKind::kOpenInterest))
-      missing("no open interest", fmt::format("metrics or openInterestHist files of {}", config_->contract));
+    if (std::none_of(catalog_->entries.begin(), catalog_->entries.end(),
+                     [](const CatalogEntry& entry) { return entry.holds_open_interest(); }))
+      missing("no open interest", feed(FileKind::kOpenInterest));
     for (const CatalogEntry& entry : catalog_->entries) take(entry);
     return std::move(selection_);
   }
@@ -79,9 +77,13 @@ class Selector {
     problems_->add({where_, std::move(problem), "", std::move(expected), left_alone(*catalog_)});
   }
 
+  [[nodiscard]] std::string feed(FileKind kind) const {
+    return feed_of(catalog_->wanted.venue, catalog_->wanted.contract, kind);
+  }
+
   void select_klines() {
     const auto intervals = intervals_of(*catalog_, FileKind::kKlines);
-    if (intervals.empty()) return missing("no klines", fmt::format("klines files of {}", config_->contract));
+    if (intervals.empty()) return missing("no klines", feed(FileKind::kKlines));
     selection_.kline_seconds = usable_interval(intervals, config_->bar_seconds);
     if (selection_.kline_seconds != 0) return check_candles();
     problems_->add({"market.bar_seconds", fmt::format("cannot be made from the klines in {}", where_),
@@ -104,9 +106,8 @@ class Selector {
     selection_.mark_kline_seconds = usable_interval(intervals, config_->bar_seconds);
     if (selection_.mark_kline_seconds != 0) return;
     if (config_->mark == "mark") {
-      return missing(
-          "no usable mark-price klines, which market.mark = \"mark\" requires",
-          fmt::format("mark-price klines of {} whose interval divides {} s", config_->contract, config_->bar_seconds));
+      return missing("no usable mark-price klines, which market.mark = \"mark\" requires",
+                     fmt::format("{}, whose interval divides {} s", feed(FileKind::kMarkKlines), config_->bar_seconds));
     }
     if (intervals.empty()) return;
     selection_.warnings.push_back(fmt::format("mark-price klines of {} do not fit bars of {} s: last prices are used",

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "host/market/assemble.hpp"
 #include "host/market/file_catalog.hpp"
 #include "host/market/file_selection.hpp"
 #include "host/market/market_data.hpp"
+#include "host/market/venue_feeds.hpp"
 #include "host/market/window.hpp"
 #include "host/support/error.hpp"
 #include "host/support/utc_time.hpp"
@@ -57,7 +60,10 @@ void report_merging(const Series& series, const MarketData& data, MarketState& s
     const FileNotes& file = data.files[i];
     report(state, file, "rows repeated and dropped", repairs.repeated, repairs.repeated_first);
     report(state, file, "rows agree with another file and were merged", repairs.overlapping, repairs.overlapping_first);
-    report(state, file, "rows out of order and sorted", repairs.disordered, repairs.disordered_first);
+    // Newest first is how most venues answer, and no disorder.
+    const bool newest_first = file.entry.json && repairs.disordered + 1 == file.facts.rows;
+    if (!newest_first)
+      report(state, file, "rows out of order and sorted", repairs.disordered, repairs.disordered_first);
   }
 }
 
@@ -70,6 +76,10 @@ void report_repairs(const MarketData& data, MarketState& state) {
   for (const FileNotes& file : data.files) {
     report(state, file, "rows without open interest skipped", file.without_interest, file.without_interest_first);
     report(state, file, "values finer than a lot rounded half to even", file.rounded, file.rounded_first);
+    if (file.facts.unfinished != 0) {
+      state.repairs.push_back(fmt::format("{}: its last candle was still open when it was fetched and is left out",
+                                          file.entry.path.string()));
+    }
   }
 }
 
@@ -79,7 +89,8 @@ void warn_about_open_candle(const MarketData& data, const FileSelection& selecti
   const auto& rows = data.klines.rows();
   if (rows.empty() || rows.back().time + selection.kline_seconds != window.end) return;
   const FileNotes& file = data.files[rows.back().source.file];
-  if (!file.entry.json || rows.back().time != data.klines.last_time()) return;
+  const bool says = file.entry.layout != nullptr && file.entry.layout->says_finished;
+  if (!file.entry.json || says || rows.back().time != data.klines.last_time()) return;
   state.warnings.push_back(
       fmt::format("{}: the last candle of a REST answer may still have been open when it was "
                   "fetched; it is taken for complete",
@@ -92,10 +103,31 @@ std::int64_t bytes_of(const FileSelection& selection) {
   return bytes;
 }
 
-void check_snapshots(const MarketData& data, const std::filesystem::path& data_dir) {
+// Files that were picked may turn out to hold nothing of the contract or venue.
+void check_rows(const MarketData& data, const FileCatalog& catalog, const std::filesystem::path& data_dir) {
+  const auto missing = [&](const char* problem, FileKind kind) {
+    return InputError({data_dir.string(), problem, fmt::format("files without any row of {}", catalog.wanted.contract),
+                       feed_of(catalog.wanted.venue, catalog.wanted.contract, kind), ""});
+  };
+  if (data.klines.empty()) throw missing("no klines", FileKind::kKlines);
   if (!data.open_interest.empty()) return;
+  const bool metrics = std::any_of(data.files.begin(), data.files.end(), [](const FileNotes& file) {
+    return file.entry.kind == FileKind::kMetrics && file.facts.rows != 0;
+  });
+  if (!metrics) throw missing("no open interest", FileKind::kOpenInterest);
   throw InputError({data_dir.string(), "no open interest", "metrics whose open interest is empty in every row",
                     "at least one snapshot", ""});
+}
+
+// Twice what other venues would say: whoever reads the run should know that it was halved.
+void warn_about_both_sides(const MarketData& data, MarketState& state) {
+  for (const FileNotes& file : data.files) {
+    const RowLayout* layout = file.entry.layout;
+    if (layout == nullptr || !layout->counts_both_sides || file.facts.rows == 0) continue;
+    state.warnings.push_back(fmt::format("{}: {} adds up the open interest of longs and shorts; it is halved",
+                                         file.entry.path.string(), layout->venue));
+    return;
+  }
 }
 
 MarketState assemble(const MarketData& data, const FileSelection& selection, const MarketConfig& config,
@@ -115,7 +147,13 @@ MarketState assemble(const MarketData& data, const FileSelection& selection, con
   assemble_funding(data, window, state);
   assemble_ratios(data, window, state);
   warn_about_open_candle(data, selection, window, state);
+  warn_about_both_sides(data, state);
   for (const FileNotes& file : data.files) {
+    if (file.facts.rows == 0) {
+      state.ignored.push_back(
+          fmt::format("{}: holds no rows of {} on {}", file.entry.path.string(), config.contract, venue.name));
+      continue;
+    }
     state.inputs.push_back({file.entry.path.string(), std::string(name_of(file.entry.kind)), file.facts.sha256,
                             file.facts.rows, file.facts.first_time, file.facts.last_time});
   }
@@ -128,18 +166,18 @@ MarketState load_market(const MarketConfig& config, const Venue& venue, const st
                         Progress& progress) {
   check_config(config, venue);
   ProblemLog problems;
-  const FileCatalog catalog = catalog_files(data_dir, config.contract, problems);
+  const FileCatalog catalog = catalog_files(data_dir, {venue.name, config.contract}, problems);
   // A broken file explains why a kind is missing: it is reported alone.
   problems.throw_if_any();
   const FileSelection selection = select_files(catalog, config, data_dir, problems);
   problems.throw_if_any();
   progress.begin("reading market", bytes_of(selection), "bytes");
-  const MarketData data = read_market_data(selection, config, venue.lot_size, problems, progress);
+  const MarketData data = read_market_data(selection, config, venue, problems, progress);
   progress.end();
-  check_snapshots(data, data_dir);
+  check_rows(data, catalog, data_dir);
   MarketState state = assemble(data, selection, config, venue);
   state.synthetic = catalog.synthetic;
-  state.ignored = catalog.ignored;
+  state.ignored.insert(state.ignored.begin(), catalog.ignored.begin(), catalog.ignored.end());
   append(state.ignored, selection.ignored);
   state.warnings.insert(state.warnings.begin(), catalog.warnings.begin(), catalog.warnings.end());
   return state;

@@ -42,8 +42,9 @@ std::function<void(const Row&, const Row&)> conflict_reporter(const std::vector<
 // Routes the rows of the files into the series.
 class Collector {
  public:
-  Collector(const FileSelection& selection, const MarketConfig& config, double lot_size, ProblemLog& problems)
-      : lot_size_(decimal_of(lot_size)),
+  Collector(const FileSelection& selection, const MarketConfig& config, const Venue& venue, ProblemLog& problems)
+      : venue_(&venue),
+        lot_size_(decimal_of(venue.lot_size)),
         problems_(&problems),
         klines_(config.start_utc, config.end_utc, conflict_reporter<KlineRow>(files_, problems)),
         mark_klines_(config.start_utc, config.end_utc, conflict_reporter<KlineRow>(files_, problems)),
@@ -55,7 +56,16 @@ class Collector {
 
   void read(std::uint32_t index, const std::string& symbol, Progress& progress) {
     FileNotes& notes = files_[index];
-    const FileRequest request{notes.entry.path, notes.entry.kind, symbol, notes.entry.interval_seconds, index};
+    // Inverse contracts are counted as they are; of linear ones their size in coin.
+    const bool linear = venue_->contract_kind == ContractKind::kLinear;
+    const FileRequest request{.path = notes.entry.path,
+                              .kind = notes.entry.kind,
+                              .symbol = symbol,
+                              .interval_seconds = notes.entry.interval_seconds,
+                              .file_index = index,
+                              .layout = notes.entry.layout,
+                              .venue = venue_->name,
+                              .contract_value = linear ? decimal_of(venue_->contract_value) : Decimal{1, 0}};
     notes.facts = read_market_file(request, sinks_of(notes), *problems_, progress);
   }
 
@@ -112,6 +122,7 @@ class Collector {
   }
 
   std::vector<FileNotes> files_;  // the conflict reporters of the series below refer to it
+  const Venue* venue_;
   Decimal lot_size_;
   ProblemLog* problems_;
   KlineSeries klines_;
@@ -141,9 +152,9 @@ std::string FileNotes::place_of(RowSource source) const {
   return RowPlace{file, source.number, entry.json ? RowUnit::kElement : RowUnit::kLine}.text();
 }
 
-MarketData read_market_data(const FileSelection& selection, const MarketConfig& config, double lot_size,
+MarketData read_market_data(const FileSelection& selection, const MarketConfig& config, const Venue& venue,
                             ProblemLog& problems, Progress& progress) {
-  Collector collector(selection, config, lot_size, problems);
+  Collector collector(selection, config, venue, problems);
   for (std::uint32_t i = 0; i < selection.files.size(); ++i) {
     collector.read(i, config.contract, progress);
     if (problems.full()) problems.throw_if_any();

@@ -10,6 +10,7 @@
 #include "host/market/file_selection.hpp"
 #include "host/market/market_readers.hpp"
 #include "host/market/time_series.hpp"
+#include "host/venue/venue.hpp"
 
 namespace tinderbox {
 
@@ -66,7 +67,7 @@ struct MarketData {
 
 // Reads the files row by row; keeps what the window [start_utc, end_utc] of the configuration needs. Throws InputError
 // with the problems of all files, or of the first files that filled `problems`.
-[[nodiscard]] MarketData read_market_data(const FileSelection& selection, const MarketConfig& config, double lot_size,
-                                          ProblemLog& problems, Progress& progress);
+[[nodiscard]] MarketData read_market_data(const FileSelection& selection, const MarketConfig& config,
+                                          const Venue& venue, ProblemLog& problems, Progress& progress);
 
 }  // namespace tinderbox

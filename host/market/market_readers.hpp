@@ -14,6 +14,8 @@
 
 namespace tinderbox {
 
+struct RowLayout;
+
 template <typename Row>
 using RowSink = std::function<void(const Row&)>;
 
@@ -27,18 +29,23 @@ struct RowSinks {
 
 // What a file is read as.
 struct FileRequest {
-  std::filesystem::path path;
+  std::filesystem::path path = {};
   FileKind kind = FileKind::kKlines;
-  std::string symbol;                 // what symbol columns must hold; "": anything
+  std::string symbol = {};            // what symbol columns must hold; "": anything
   std::int64_t interval_seconds = 0;  // of klines
   std::uint32_t file_index = 0;       // goes into the rows' source
+  const RowLayout* layout = nullptr;  // nullptr: the common layout of the kind (row_layout.hpp)
+  std::string venue = {};             // whose rows are taken of a file of several venues; "": all
+  Decimal contract_value = {1, 0};    // base units of one contract, where the venue counts contracts
 };
 
 struct FileFacts {
-  std::int64_t rows = 0;        // good rows
-  std::int64_t first_time = 0;  // earliest, s since 1970
-  std::int64_t last_time = 0;   // latest
-  std::string sha256;           // of the file as it lies on disk
+  std::int64_t rows = 0;         // good rows
+  std::int64_t passed_over = 0;  // good rows of other contracts and venues
+  std::int64_t unfinished = 0;   // candles that were open when they were fetched, left out
+  std::int64_t first_time = 0;   // earliest, s since 1970
+  std::int64_t last_time = 0;    // latest
+  std::string sha256;            // of the file as it lies on disk
 };
 
 // Adds what is wrong to `problems`: each bad row, and whatever stops the reading of the file. The good rows of a file

@@ -1,36 +1,51 @@
-// Turns the texts of one row into a checked row of the requested kind and hands it on.
+// Takes the texts of one row after the other, has its layout parse and check it, and hands the good rows on.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 
-#include "host/market/market_readers.hpp"
+#include "host/market/row_layout.hpp"
 
 namespace tinderbox {
 
-// Whether the texts come from the archive's CSV or from a REST answer, whose columns differ for the same kind.
-enum class Layout { kArchive, kRest };
+enum class CandleState { kFinished, kOpen };
 
 class RowHandler {
  public:
-  RowHandler(const FileRequest& request, Layout layout, const RowSinks& sinks)
-      : request_(&request), layout_(layout), sinks_(&sinks) {}
+  RowHandler(const FileRequest& request, const RowLayout& layout, const RowSinks& sinks)
+      : request_(&request), layout_(&layout), sinks_(&sinks) {}
 
-  // Columns that take() expects, in their order.
-  [[nodiscard]] std::span<const std::string_view> columns() const;
-  // The first of columns() that may be absent from a REST object.
-  [[nodiscard]] std::size_t required_columns() const;
-  void take(std::span<const std::string_view> texts, RowReport& report);
+  // Texts in the order of the layout's columns. `envelope` is nullptr for CSV.
+  void take(std::span<const std::string_view> texts, const JsonEnvelope* envelope, RowReport& report);
+  // Call after the last row.
+  void finish();
+
+  // For the parsers of layouts: a row without problems. A candle that was still open when it was fetched is left out
+  // if no later candle follows in the file.
+  void emit(KlineRow row, CandleState state = CandleState::kFinished);
+  void emit(OpenInterestRow row);
+  void emit(FundingRow row);
+  void emit(AccountRatioRow row);
+  // A good row of another contract or venue.
+  void pass_over() { ++facts_.passed_over; }
+
   [[nodiscard]] const FileFacts& facts() const noexcept { return facts_; }
+  [[nodiscard]] const RowLayout& layout() const noexcept { return *layout_; }
 
  private:
-  template <typename Row>
-  void emit(Row row, const RowReport& report, const RowSink<Row>& sink);
+  [[nodiscard]] RowSource source() const;
+  void count(std::int64_t time, RowSource source);
+  void emit_held();
 
   const FileRequest* request_;
-  Layout layout_;
+  const RowLayout* layout_;
   const RowSinks* sinks_;
   FileFacts facts_;
+  std::int64_t number_ = 0;  // line or element of the current row
+  std::optional<RowSource> counted_;
+  std::optional<KlineRow> held_;  // the latest candle, still open
+  std::int64_t latest_candle_ = 0;
 };
 
 }  // namespace tinderbox

@@ -92,8 +92,9 @@ std::int64_t open_interest_interval(const MarketData& data) {
   const FileNotes* last = nullptr;
   CommonSpacing all;
   for (const FileNotes& file : data.files) {
-    const bool interest = file.entry.kind == FileKind::kMetrics || file.entry.kind == FileKind::kOpenInterest;
-    if (interest && (last == nullptr || file.facts.last_time > last->facts.last_time)) last = &file;
+    if (file.facts.rows != 0 && file.entry.holds_open_interest() &&
+        (last == nullptr || file.facts.last_time > last->facts.last_time))
+      last = &file;
   }
   if (last != nullptr && last->spacing.seconds() != 0) return last->spacing.seconds();
   for (const OpenInterestPoint& point : data.open_interest.rows()) all.add(point.time);

@@ -5,39 +5,28 @@
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <numeric>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "host/config/config.hpp"
 #include "host/engine/engine.hpp"
+#include "host/market/liquidation_readers.hpp"
 #include "host/market/load_market.hpp"
 
 namespace tinderbox {
 namespace {
 
 struct Reported {
-  double usd[2];  // long, short
+  double usd[2] = {0, 0};  // long, short
 };
 
-// time_ms,time_utc,long_liquidation_usd,short_liquidation_usd
 std::map<std::int64_t, Reported> read_reported(const std::string& path) {
   std::map<std::int64_t, Reported> all;
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  while (std::getline(file, line)) {
-    std::stringstream row(line);
-    std::string time, text, longs, shorts;
-    std::getline(row, time, ',');
-    std::getline(row, text, ',');
-    std::getline(row, longs, ',');
-    std::getline(row, shorts, ',');
-    all[std::stoll(time) / 1000] = {{std::stod(longs), std::stod(shorts)}};
-  }
+  read_liquidations({.path = path}, [&](const LiquidationRow& row) {
+    all[row.time].usd[row.side == LiquidatedSide::kLong ? 0 : 1] += row.usd;
+  });
   return all;
 }
 
