@@ -15,7 +15,7 @@ void map_positions(benchmark::State& state, CodePath path, int threads) {
   const Venue venue = testing::tiered_venue();
   NoProgress progress;
   const EngineOptions options{.backend = Backend::kCpu, .code_path = path, .threads = threads};
-  for (auto _ : state) benchmark::DoNotOptimize(run_engine(config, market, venue, options, progress));
+  for (auto _ : state) benchmark::DoNotOptimize(run_engine(config, {primary_venue(market, venue)}, options, progress));
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 BENCHMARK_CAPTURE(map_positions, scalar_1_thread, CodePath::kScalar, 1)

@@ -37,7 +37,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 std::string chosen_backend() {
   try {
     const RunConfig config = read_config({});
-    return plan_run(config, find_venue(config.market.venue, config.market.contract), {}).backend;
+    return plan_run(config, {find_venue(config.market.venue, config.market.contract)}, {}).backend;
   } catch (const Failure& failure) {
     return fmt::format("none: {}", failure.what());
   }

@@ -13,10 +13,9 @@
 #include "host/cli/console.hpp"
 #include "host/cli/paths.hpp"
 #include "host/cli/run_again.hpp"
+#include "host/cli/run_venues.hpp"
 #include "host/config/config.hpp"
 #include "host/engine/engine.hpp"
-#include "host/market/load_market.hpp"
-#include "host/market/synth.hpp"
 #include "host/output/inspect.hpp"
 #include "host/output/run_file.hpp"
 #include "host/support/console_progress.hpp"
@@ -41,6 +40,7 @@ struct RunArguments {
 struct RunOrder {
   RunConfig config;
   std::string data_dir;               // absolute; "" for a generated market
+  std::filesystem::path beside;       // folder of the configuration, "" for the embedded one
   std::optional<EarlierRun> earlier;  // with --from
 };
 
@@ -62,6 +62,7 @@ RunOrder read_order(const RunArguments& arguments) {
   if (arguments.seed) config.sets.push_back(fmt::format("seed={}", *arguments.seed));
   if (arguments.from.empty()) {
     order.config = read_config(config);
+    order.beside = std::filesystem::path(config.path).parent_path();
     order.data_dir = arguments.data_dir;
   } else {
     order.earlier = read_earlier_run(arguments.from, config.sets, arguments.data_dir);
@@ -73,11 +74,10 @@ RunOrder read_order(const RunArguments& arguments) {
   return order;
 }
 
-MarketState make_market(const RunOrder& order, const Venue& venue, Progress& progress) {
-  if (order.config.market.source == "synth") return synthesize_market(order.config, venue);
-  MarketState market = load_market(order.config.market, venue, order.data_dir, progress);
-  if (order.earlier) check_same_inputs(*order.earlier, market);
-  return market;
+std::vector<RunVenue> make_venues(const RunOrder& order, const std::vector<Venue>& venues, Progress& progress) {
+  std::vector<RunVenue> loaded = load_venues(order.config, venues, order.data_dir, progress);
+  if (order.earlier) check_same_inputs(*order.earlier, loaded.front().market);
+  return loaded;
 }
 
 std::string market_text(const MarketState& market) {
@@ -90,6 +90,12 @@ std::string market_text(const MarketState& market) {
                         format_utc(input.first_time), format_utc(input.last_time));
   for (const std::string& file : market.ignored) text += fmt::format("  {} (not needed)\n", file);
   return text;
+}
+
+std::string venue_text(const RunVenue& venue) {
+  return fmt::format("Venue {}: {} {}, {}{}\n", venue.name, venue.venue.name, venue.venue.contract,
+                     venue.sampled ? "sampled positions" : "real positions only",
+                     venue.real ? fmt::format(", {} real ones", venue.real->rows) : "");
 }
 
 std::string forward_text(const RunConfig& config) {
@@ -126,11 +132,12 @@ std::string now_utc() {
       std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count());
 }
 
-RunResult compute(const RunOrder& order, const Venue& venue, const RunArguments& arguments, Progress& progress) {
-  MarketState market = make_market(order, venue, progress);
-  if (!arguments.quiet) notice_market(market);
+RunResult compute(const RunOrder& order, const std::vector<Venue>& rules, const RunArguments& arguments,
+                  Progress& progress) {
+  std::vector<RunVenue> venues = make_venues(order, rules, progress);
+  if (!arguments.quiet) notice_market(venues.front().market);
   throw_if_interrupted();
-  RunResult result = run_engine(order.config, std::move(market), venue, arguments.engine, progress);
+  RunResult result = run_engine(order.config, std::move(venues), arguments.engine, progress);
   result.provenance.config_toml = config_toml(order.config);
   result.provenance.data_dir = order.data_dir;
   result.provenance.created_utc = now_utc();
@@ -142,15 +149,17 @@ RunResult compute(const RunOrder& order, const Venue& venue, const RunArguments&
 void run(const RunArguments& arguments) {
   const RunOrder order = read_order(arguments);
   if (!arguments.dry_run) check_output_path(arguments.output);
-  const Venue venue = find_venue(order.config.market.venue, order.config.market.contract);
-  const RunPlan plan = plan_run(order.config, venue, arguments.engine);
+  const std::vector<Venue> venues = find_venues(order.config, order.beside);
+  const RunPlan plan = plan_run(order.config, venues, arguments.engine);
   const auto progress = make_progress(arguments.quiet ? Verbosity::kQuiet : Verbosity::kNormal);
   if (arguments.dry_run) {
-    const MarketState market = make_market(order, venue, *progress);
-    if (!arguments.quiet) notice_market(market);
-    return print_out(market_text(market) + plan_text(plan, order.config, arguments.output));
+    const std::vector<RunVenue> loaded = make_venues(order, venues, *progress);
+    if (!arguments.quiet) notice_market(loaded.front().market);
+    std::string text = market_text(loaded.front().market);
+    for (std::size_t v = 1; v < loaded.size(); ++v) text += venue_text(loaded[v]);
+    return print_out(text + plan_text(plan, order.config, arguments.output));
   }
-  const RunResult result = compute(order, venue, arguments, *progress);
+  const RunResult result = compute(order, venues, arguments, *progress);
   write_run_file(result, arguments.output, order.config.output.deflate_level, *progress);
   if (arguments.quiet) return;
   print_out(fmt::format("{}\nWrote {}{}.\n", inspect_text(result), arguments.output,

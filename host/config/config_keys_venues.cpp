@@ -54,6 +54,9 @@ std::vector<Problem> broken_venues(const RunConfig& config) {
           {key("positions_file"), "is missing for source = \"positions\"", "", "a file of positions", ""});
     if (!venue.coin.empty() && venue.positions_file.empty())
       problems.push_back({key("coin"), "means nothing without positions_file", venue.coin, "a file of positions", ""});
+    if (config.market.source == "synth" && (venue.source != "primary" || !venue.positions_file.empty()))
+      problems.push_back({key("source"), "needs files, which a generated market has none of", venue.source,
+                          "source = \"primary\" without positions_file, or market.source = \"files\"", ""});
     for (const auto& [last, ratio] : {std::pair{"depth_ratio", venue.depth_ratio}, {"fund_usd", venue.fund_usd}})
       if (ratio < 0 && ratio != -1)
         problems.push_back({key(last), "is negative", fmt::format("{}", ratio), "0 or more, or -1", ""});

@@ -12,6 +12,8 @@
 #include "host/engine/path_engine.hpp"
 #include "host/engine/position_engine.hpp"
 #include "host/engine/sample_ranges.hpp"
+#include "host/engine/venue_ladder.hpp"
+#include "host/engine/venue_market.hpp"
 #include "host/support/error.hpp"
 #include "kernels/executor.hpp"
 
@@ -131,15 +133,55 @@ void check_market(const RunConfig& config, const MarketState& market) {
                         "change grid.price_min_usd, grid.bin_usd or grid.bins"});
 }
 
-void run_forward(const RunConfig& config, const MarketState& market, Executor& executor, std::int64_t batch_paths,
-                 Progress& progress, RunResult& result) {
-  ForwardResult forward = simulate_forward(config, market, result.ladder, executor, batch_paths, progress);
+void run_forward(const RunConfig& config, const MarketState& market, const std::vector<ForwardVenue>& venues,
+                 Executor& executor, std::int64_t batch_paths, Progress& progress, RunResult& result) {
+  ForwardResult forward = simulate_forward(config, market, venues, executor, batch_paths, progress);
   result.paths = std::move(forward.paths);
   result.cascade = std::move(forward.cascade);
   result.whatif = std::move(forward.whatif);
   result.stress = forward.stress;
   for (std::string& warning : forward.warnings) result.warnings.push_back(std::move(warning));
   if (config.paths.count > 0) fill_imbalance(result.heatmap, market, result.cascade);
+}
+
+// The part of sampling.positions that a venue gets, by the configured weights alone.
+RunConfig config_of(const RunConfig& config, const RunVenue& venue) {
+  double all = 1;
+  for (const auto& [name, other] : config.venues)
+    if (other.source != "positions") all += other.sampling_weight;
+  RunConfig own = config;
+  own.sampling.positions = std::max<std::int64_t>(
+      1, std::llround(static_cast<double>(config.sampling.positions) * venue.config.sampling_weight / all));
+  return own;
+}
+
+// Samples every venue that is to be sampled. Fills the heatmap and returns the ladder of each venue.
+std::vector<LadderResult> map_venues(const RunConfig& config, const std::vector<RunVenue>& venues,
+                                     const EngineOptions& options, Executor& executor, Progress& progress,
+                                     RunResult& result) {
+  const std::vector<std::uint32_t> numbers = draw_numbers(venues);
+  const std::vector<std::int64_t> run_lots = lots_in_lots(venues);
+  std::vector<std::unique_ptr<PositionTensors>> tensors(venues.size());
+  std::vector<VenueTensors> sampled;
+  for (std::size_t v = 0; v < venues.size(); ++v) {
+    if (!venues[v].sampled) continue;
+    tensors[v] = std::make_unique<PositionTensors>(sample_positions(config_of(config, venues[v]), venues[v].market,
+                                                                    venues[v].venue, numbers[v], executor,
+                                                                    options.batch_positions, progress));
+    sampled.push_back({*tensors[v], venues[v].market, run_lots[v]});
+  }
+  progress.begin("summarising", 0, "cells");
+  result.heatmap = build_heatmap(sampled, executor);
+  std::vector<LadderResult> ladders;
+  for (std::size_t v = 0; v < venues.size(); ++v) {
+    ladders.push_back(tensors[v] ? build_ladder(*tensors[v], venues[v].market, executor)
+                                 : bare_ladder(ladders.front(), venues[v].name));
+    if (venues[v].real)
+      add_real_positions(*venues[v].real, venues[v].sampled ? open_interest_of(venues[v], 0) : 0, ladders.back(),
+                         result.warnings);
+  }
+  progress.end();
+  return ladders;
 }
 
 // One table of tiers serves the whole run: the one in force when it starts.
@@ -155,17 +197,20 @@ void warn_of_tier_change(const Venue& venue, const MarketState& market, std::vec
 
 }  // namespace
 
-RunPlan plan_run(const RunConfig& config, const Venue& venue, const EngineOptions& options) {
+RunPlan plan_run(const RunConfig& config, const std::vector<Venue>& venues, const EngineOptions& options) {
   ProblemList problems;
-  check_grid(config, venue, problems);
-  check_prior(config, venue, problems);
+  for (const Venue& venue : venues) {
+    check_grid(config, venue, problems);
+    check_prior(config, venue, problems);
+  }
   check_samples(config, problems);
   RunPlan plan;
   plan.cells = config.configured_bars() * kSides * config.grid.bins;
   plan.positions = config.sampling.positions;
   plan.path_steps = config.paths.count * config.paths.steps;
-  plan.memory_bytes = position_memory_bytes(config, options.batch_positions) + result_bytes(config) +
-                      forward_memory_bytes(config, options.batch_paths);
+  plan.memory_bytes =
+      static_cast<std::int64_t>(venues.size()) * position_memory_bytes(config, options.batch_positions) +
+      result_bytes(config) + forward_memory_bytes(config, options.batch_paths);
   check_memory(config, plan.memory_bytes, problems);
   problems.throw_if_any();
   const std::unique_ptr<Executor> executor = make_executor(options);
@@ -178,26 +223,35 @@ RunPlan plan_run(const RunConfig& config, const Venue& venue, const EngineOption
   return plan;
 }
 
-RunResult run_engine(const RunConfig& config, MarketState market, const Venue& venue, const EngineOptions& options,
+RunVenue primary_venue(MarketState market, Venue venue) {
+  RunVenue primary;
+  primary.name = venue.name;
+  primary.market = std::move(market);
+  primary.venue = std::move(venue);
+  return primary;
+}
+
+RunResult run_engine(const RunConfig& config, std::vector<RunVenue> venues, const EngineOptions& options,
                      Progress& progress) {
-  check_market(config, market);
+  cut_to_common_bars(venues);
+  for (const RunVenue& venue : venues) check_market(config, venue.market);
+  MarketState& market = venues.front().market;
   RunResult result;
   try {
     const std::unique_ptr<Executor> executor = make_executor(options);
-    const PositionTensors tensors =
-        sample_positions(config, market, venue, *executor, options.batch_positions, progress);
-    progress.begin("summarising", 0, "cells");
-    result.heatmap = build_heatmap({{tensors, market}}, *executor);
-    result.ladder = build_ladder(tensors, market, *executor);
-    progress.end();
-    run_forward(config, market, *executor, options.batch_paths, progress, result);
+    const std::vector<LadderResult> ladders = map_venues(config, venues, options, *executor, progress, result);
+    result.ladder = merge_ladders(ladders);
+    const std::vector<ForwardVenue> forward = forward_venues(config, venues, ladders);
+    result.venues = describe_venues(config, venues, forward);
+    run_forward(config, market, forward, *executor, options.batch_paths, progress, result);
     result.provenance.backend = executor->backend();
     result.provenance.device = executor->device();
   } catch (const BackendError& error) {
     throw Failure(error.what());
   }
   result.provenance.seed = config.seed;
-  warn_of_tier_change(venue, market, result.warnings);
+  for (const RunVenue& venue : venues)
+    if (venue.sampled) warn_of_tier_change(venue.venue, venue.market, result.warnings);
   result.now_mark_usd = market.mark_close.back();
   result.market = std::move(market);
   return result;

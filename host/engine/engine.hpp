@@ -4,8 +4,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "host/config/run_config.hpp"
+#include "host/engine/run_venue.hpp"
 #include "host/market/market_state.hpp"
 #include "host/output/run_result.hpp"
 #include "host/support/progress.hpp"
@@ -35,15 +37,20 @@ struct RunPlan {
   std::string backend;            // "cpu (x86-64-v4)" or "cuda (device name)"
 };
 
-// Plans the run without starting it. Throws InputError if the configuration does not fit the venue (tiers, ticks)
-// or needs more memory than output.memory_gib allows; Failure where a backend was asked for that is not there.
-[[nodiscard]] RunPlan plan_run(const RunConfig& config, const Venue& venue, const EngineOptions& options);
+// Plans the run without starting it. `venues`: the rules of every venue, the primary one first. Throws InputError if
+// the configuration does not fit a venue (tiers, ticks) or needs more memory than output.memory_gib allows; Failure
+// where a backend was asked for that is not there.
+[[nodiscard]] RunPlan plan_run(const RunConfig& config, const std::vector<Venue>& venues, const EngineOptions& options);
 
-// Runs it. The market may be shorter than the configured window (`plan_run`'s shapes are then upper bounds).
-// Throws InputError (price outside the grid, no bars), Failure, Interrupted. Fills everything but provenance's
-// config_toml, data_dir and created_utc, which the caller knows.
-[[nodiscard]] RunResult run_engine(const RunConfig& config, MarketState market, const Venue& venue,
-                                   const EngineOptions& options, Progress& progress);
+// Runs it. Markets may be shorter than the configured window (`plan_run`'s shapes are then upper bounds); all are cut
+// to the bars that they have in common. The first venue is the primary one: its market is the clock and the price of
+// the run. Throws InputError (price outside the grid, no bars, venues that do not go together), Failure, Interrupted.
+// Fills everything but provenance's config_toml, data_dir and created_utc, which the caller knows.
+[[nodiscard]] RunResult run_engine(const RunConfig& config, std::vector<RunVenue> venues, const EngineOptions& options,
+                                   Progress& progress);
+
+// The primary venue alone.
+[[nodiscard]] RunVenue primary_venue(MarketState market, Venue venue);
 
 // Backends of this build and machine, for `doctor`: one line each, such as "cuda: not built (nvcc was not found)".
 [[nodiscard]] std::string describe_backends();

@@ -301,6 +301,11 @@ LadderResult build_ladder(const PositionTensors& tensors, const MarketState& mar
   return out;
 }
 
+void summarize_ladder(LadderResult& ladder) {
+  const std::size_t bins = ladder.price.size();
+  fill_cumulative(ladder.notional.size() / (kSides * bins), bins, ladder);
+}
+
 LadderResult merge_ladders(const std::vector<LadderResult>& ladders) {
   LadderResult out = ladders.front();
   if (ladders.size() == 1) return out;
@@ -326,7 +331,7 @@ LadderResult merge_ladders(const std::vector<LadderResult>& ladders) {
     out.notional[i] = static_cast<float>(notional[i]);
     out.bankruptcy_buffer[i] = notional[i] > 0 ? static_cast<float>(buffer[i] / notional[i]) : 0.0F;
   }
-  fill_cumulative(out.notional.size() / cells, out.price.size(), out);
+  summarize_ladder(out);
   return out;
 }
 

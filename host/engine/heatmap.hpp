@@ -23,6 +23,9 @@ struct VenueTensors {
 // Survivors of one venue at the close of the last bar, replicate by replicate, scaled like the last column.
 [[nodiscard]] LadderResult build_ladder(const PositionTensors& tensors, const MarketState& market, Executor& executor);
 
+// Recomputes what is cumulated over bins from `notional`.
+void summarize_ladder(LadderResult& ladder);
+
 // The ladders of several venues as one. Buffers are means by notional.
 [[nodiscard]] LadderResult merge_ladders(const std::vector<LadderResult>& ladders);
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 
+#include "host/engine/run_venue.hpp"
 #include "host/engine/sample_ranges.hpp"
 #include "host/engine/sampling_inputs.hpp"
 #include "host/engine/weight_pass.hpp"
@@ -13,7 +14,6 @@ namespace tinderbox {
 namespace {
 
 constexpr std::int64_t kDefaultBatch = 4'000'000;
-const std::vector<double> kLeverageEdges{0, 3, 7, 15, 30, 60, 150};
 
 std::int64_t batch_of(std::int64_t batch_positions) {
   return batch_positions > 0 ? batch_positions : kDefaultBatch;
@@ -43,7 +43,7 @@ class DensityPass {
         ladder_ticks_(executor, samples.groups() * cells_),
         ladder_count_(executor, samples.groups() * cells_),
         ladder_buffer_(executor, samples.groups() * cells_),
-        ladder_band_(executor, (kLeverageEdges.size() - 1) * kSides * cells_) {
+        ladder_band_(executor, (leverage_edges().size() - 1) * kSides * cells_) {
     fill_launch(market, inputs, grid);
   }
 
@@ -88,8 +88,8 @@ class DensityPass {
     launch_.sampling = inputs.sampling();
     launch_.path = inputs.path();
     launch_.grid = grid;
-    launch_.leverage_bands = static_cast<std::int32_t>(kLeverageEdges.size() - 1);
-    std::copy(kLeverageEdges.begin() + 1, kLeverageEdges.end() - 1, std::begin(launch_.leverage_edge));
+    launch_.leverage_bands = static_cast<std::int32_t>(leverage_edges().size() - 1);
+    std::copy(leverage_edges().begin() + 1, leverage_edges().end() - 1, std::begin(launch_.leverage_edge));
     launch_.lot_size = market.lot_size;
     launch_.births = births_.data();
     launch_.initial_stock = initial_.data();
@@ -137,14 +137,15 @@ std::int64_t position_memory_bytes(const RunConfig& config, std::int64_t batch_p
 }
 
 PositionTensors sample_positions(const RunConfig& config, const MarketState& market, const Venue& venue,
-                                 Executor& executor, std::int64_t batch_positions, Progress& progress) {
+                                 std::uint32_t venue_number, Executor& executor, std::int64_t batch_positions,
+                                 Progress& progress) {
   PositionTensors out;
   out.replicates = config.sampling.replicates;
   out.bars = static_cast<std::int32_t>(market.bars());
   out.grid = grid_of(config.grid, market.tick_size_usd);
-  out.leverage_edges = kLeverageEdges;
+  out.leverage_edges = leverage_edges();
   const SampleRanges samples(config, market.start_time, out.bars, batch_of(batch_positions));
-  const SamplingInputs inputs(config, market, venue, samples.counts(), executor);
+  const SamplingInputs inputs(config, market, venue, venue_number, samples.counts(), executor);
 
   progress.begin("finding lives", samples.total(), "positions");
   WeightPass weights(market, samples, inputs, executor);

@@ -33,7 +33,8 @@ struct PositionTensors {
 
 // batch_positions: samples a launch, 0 chooses; it changes no result.
 [[nodiscard]] PositionTensors sample_positions(const RunConfig& config, const MarketState& market, const Venue& venue,
-                                               Executor& executor, std::int64_t batch_positions, Progress& progress);
+                                               std::uint32_t venue_number, Executor& executor,
+                                               std::int64_t batch_positions, Progress& progress);
 
 // Bytes that sample_positions needs at its peak.
 [[nodiscard]] std::int64_t position_memory_bytes(const RunConfig& config, std::int64_t batch_positions);

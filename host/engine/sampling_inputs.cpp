@@ -27,7 +27,7 @@ std::vector<TierView> tier_views(const std::vector<MaintenanceTier>& tiers) {
 }  // namespace
 
 SamplingInputs::SamplingInputs(const RunConfig& config, const MarketState& market, const Venue& venue,
-                               const SampleCounts& counts, Executor& executor)
+                               std::uint32_t venue_number, const SampleCounts& counts, Executor& executor)
     : priors_(draw_priors(config.prior, config.seed, config.sampling.replicates)),
       mix_(build_mix_tables(config.prior, priors_, venue.tiers_at(market.start_time).tiers)),
       pyramid_(build_price_pyramid(market)),
@@ -45,13 +45,13 @@ SamplingInputs::SamplingInputs(const RunConfig& config, const MarketState& marke
       paid_min_(DeviceArray<double>::of(executor, pyramid_.paid_min)),
       paid_max_(DeviceArray<double>::of(executor, pyramid_.paid_max)) {
   make_sampling_view(config, market);
+  sampling_.venue = venue_number;
   make_path_view();
 }
 
 void SamplingInputs::make_sampling_view(const RunConfig& config, const MarketState& market) {
   SamplingView& v = sampling_;
   v.seed = config.seed;
-  v.venue = 0;
   v.first_absolute_bar = market.start_time / market.bar_seconds;
   v.configured_bars = static_cast<std::int32_t>(config.configured_bars());
   v.configured_offset = static_cast<std::int32_t>((market.start_time - config.market.start_utc) / market.bar_seconds);

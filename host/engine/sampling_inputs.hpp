@@ -17,8 +17,8 @@ namespace tinderbox {
 // Views stay valid as long as this object lives.
 class SamplingInputs {
  public:
-  SamplingInputs(const RunConfig& config, const MarketState& market, const Venue& venue, const SampleCounts& counts,
-                 Executor& executor);
+  SamplingInputs(const RunConfig& config, const MarketState& market, const Venue& venue, std::uint32_t venue_number,
+                 const SampleCounts& counts, Executor& executor);
 
   [[nodiscard]] const SamplingView& sampling() const noexcept { return sampling_; }
   [[nodiscard]] const PricePathView& path() const noexcept { return path_; }

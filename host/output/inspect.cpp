@@ -7,6 +7,7 @@
 #include "host/output/ladder_stats.hpp"
 #include "host/output/run_file.hpp"
 #include "host/output/stored_config.hpp"
+#include "host/output/venues_group.hpp"
 #include "host/support/utc_time.hpp"
 
 namespace tinderbox {
@@ -98,6 +99,27 @@ json daily_of(const RunResult& run, Side side) {
           {"median", known(daily.median)}};
 }
 
+json venues_of(const RunResult& run) {
+  const VenuesResult& venues = run.venues;
+  if (!has_venues(run)) return nullptr;
+  json list = json::array();
+  for (std::size_t v = 0; v < venues.venues.size(); ++v) {
+    const auto usd = [&](const std::vector<float>& sides) {
+      return json{{"long", known(static_cast<double>(sides[v * kSides]))},
+                  {"short", known(static_cast<double>(sides[v * kSides + 1]))}};
+    };
+    list.push_back({{"name", venues.venues[v]},
+                    {"open_interest_usd", usd(venues.open_interest_usd)},
+                    {"real_usd", usd(venues.real_usd)},
+                    {"real_positions", venues.real_positions[v]},
+                    {"depth_share", known(static_cast<double>(venues.depth_share[v]))},
+                    {"fund_usd", known(static_cast<double>(venues.fund_usd[v]))}});
+  }
+  return {{"list", std::move(list)},
+          {"total_open_interest_usd", known(venues.total_open_interest_usd.at(0))},
+          {"coverage", known(coverage_of(venues))}};
+}
+
 // The run's own, the market's and those of the sanity checks, each once.
 std::vector<std::string> all_warnings(const RunResult& run) {
   std::vector<std::string> all;
@@ -115,6 +137,7 @@ json inspect_json(const RunResult& run) {
       {"mark_usd", known(run.now_mark_usd)},
       {"open_interest_usd",
        {{"long", known(open_interest_now(run, Side::kLong))}, {"short", known(open_interest_now(run, Side::kShort))}}},
+      {"venues", venues_of(run)},
       {"clusters", {{"above", clusters_of(run, Side::kShort)}, {"below", clusters_of(run, Side::kLong)}}},
       {"open_interest_share_within", shares_of(run)},
       {"imbalance_within", imbalances_of(run)},

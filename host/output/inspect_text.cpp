@@ -92,6 +92,27 @@ std::string daily_text(const json& daily) {
   return text + "\n";
 }
 
+// One line a venue where there are several, and how much of all open interest the run holds.
+std::string venues_text(const json& venues) {
+  if (venues.is_null()) return "";
+  std::string text;
+  if (venues["list"].size() > 1)
+    for (const json& venue : venues["list"]) {
+      text += fmt::format("  {}: {} long, {} short, {} of the depth, fund {}", venue["name"].get<std::string>(),
+                          money(venue["open_interest_usd"]["long"]), money(venue["open_interest_usd"]["short"]),
+                          percent(venue["depth_share"]), money(venue["fund_usd"]));
+      if (venue["real_positions"] != 0)
+        text += fmt::format("; of it {} real positions: {} long, {} short", thousands(venue["real_positions"]),
+                            money(venue["real_usd"]["long"]), money(venue["real_usd"]["short"]));
+      text += '\n';
+    }
+  if (venues["coverage"].is_null())
+    return text +
+           "Coverage: not known; market.total_open_interest_usd would say how much of all open interest this is.\n";
+  return text + fmt::format("Coverage: {} of the {} a side that all venues hold.\n", percent(venues["coverage"]),
+                            money(venues["total_open_interest_usd"]));
+}
+
 // Ends with one full stop.
 std::string sentence(const json& warning) {
   std::string text = warning.get<std::string>();
@@ -114,8 +135,9 @@ std::string trust_text(const json& report) {
 std::string inspect_text(const RunResult& run) {
   const json report = inspect_json(run);
   std::string text = contents_text(report["contents"]);
-  text += fmt::format("Mark ${}; open interest {} long, {} short.\n\n", price(run.now_mark_usd),
+  text += fmt::format("Mark ${}; open interest {} long, {} short.\n", price(run.now_mark_usd),
                       money(report["open_interest_usd"]["long"]), money(report["open_interest_usd"]["short"]));
+  text += venues_text(report["venues"]) + '\n';
   text += clusters_text(report["clusters"]) + '\n' + shares_text(report["open_interest_share_within"]);
   text += imbalance_text(report["imbalance_within"]) + daily_text(report["daily_liquidation_share"]);
   return text + '\n' + answers_text(report) + '\n' + trust_text(report) +

@@ -114,6 +114,10 @@ std::size_t replicates_of(const RunResult& run) {
 }
 
 double open_interest_now(const RunResult& run, Side side) {
+  double usd = 0;
+  for (std::size_t v = 0; v < run.venues.venues.size(); ++v)
+    usd += static_cast<double>(run.venues.open_interest_usd[v * kSides + static_cast<std::size_t>(side)]);
+  if (!run.venues.venues.empty()) return usd;
   const std::size_t last = run.heatmap.open_interest_usd.size() - kSides;
   return static_cast<double>(run.heatmap.open_interest_usd[last + static_cast<std::size_t>(side)]);
 }
@@ -210,6 +214,20 @@ bool axis_covers(const RunResult& run, double percent) {
          run.ladder.price_bounds.back() >= run.now_mark_usd + step;
 }
 
+namespace {
+
+// Of a side at the close of a bar, over all venues: everything that is in a bin or outside of all.
+double open_interest_lots(const HeatmapResult& heatmap, std::size_t bar, std::size_t side) {
+  const std::size_t row = bar * kSides + side;
+  const std::size_t bins = heatmap.price.size();
+  std::int64_t lots = 0;
+  for (std::size_t k = 0; k < bins; ++k) lots += heatmap.contracts[row * bins + k];
+  for (std::size_t w = 0; w < kOutsideKinds; ++w) lots += heatmap.contracts_outside[row * kOutsideKinds + w];
+  return static_cast<double>(lots);
+}
+
+}  // namespace
+
 DailyLiquidation daily_liquidation(const RunResult& run, Side side) {
   const auto bars_a_day = static_cast<std::size_t>(kDaySeconds / run.market.bar_seconds);
   if (bars_a_day == 0 || kDaySeconds % run.market.bar_seconds != 0) return {0, kNan, kNan, kNan};
@@ -220,7 +238,7 @@ DailyLiquidation daily_liquidation(const RunResult& run, Side side) {
     for (std::size_t t = first; t < first + bars_a_day; ++t) {
       liquidated +=
           static_cast<double>(run.heatmap.flow[(t * kSides + static_cast<std::size_t>(side)) * kFlowKinds + 2]);
-      open_interest += static_cast<double>(run.market.open_interest_lots[t + 1]);
+      open_interest += open_interest_lots(run.heatmap, t, static_cast<std::size_t>(side));
     }
     if (open_interest > 0) days.push_back(liquidated / (open_interest / static_cast<double>(bars_a_day)));
   }

@@ -8,6 +8,7 @@
 #include "host/output/h5_read.hpp"
 #include "host/output/run_file.hpp"
 #include "host/output/run_schema.hpp"
+#include "host/output/venues_group.hpp"
 #include "host/support/error.hpp"
 #include "host/support/utc_time.hpp"
 
@@ -161,6 +162,7 @@ RunResult read_all(const std::filesystem::path& path) {
   run.heatmap = read_heatmap(file, run.market);
   run.ladder = read_ladder(file, run.heatmap);
   read_forward_groups(file, run);
+  if (file.has("/venues")) run.venues = read_venues(file);
   return run;
 }
 

@@ -11,6 +11,7 @@
 #include "host/output/netcdf_group.hpp"
 #include "host/output/run_file.hpp"
 #include "host/output/run_schema.hpp"
+#include "host/output/venues_group.hpp"
 #include "host/support/build_info.hpp"
 #include "host/support/error.hpp"
 #include "host/support/utc_time.hpp"
@@ -140,6 +141,7 @@ std::int64_t count_values(const RunResult& run) {
   visit_heatmap(run.heatmap, count);
   visit_ladder(run.ladder, count);
   visit_forward_groups(run, count);
+  if (has_venues(run)) visit_venues(run.venues, count);
   return static_cast<std::int64_t>(values);
 }
 
@@ -152,6 +154,7 @@ void write_all(const RunResult& run, h5::Descriptor& descriptor, int deflate_lev
   write_heatmap(context, run.heatmap);
   write_ladder(context, run.ladder);
   write_forward_groups(context, run);
+  if (has_venues(run)) write_venues(context, run.venues);
   h5::check(file.close(), "close the file");
 }
 

@@ -170,6 +170,17 @@ struct StressResult {
   double ladder_end = 0;   // share of the replicates whose cascade reached the end of the ladder
 };
 
+// The venues of a run, in the order of the axis `venue` elsewhere. V venues.
+struct VenuesResult {
+  std::vector<std::string> venues;              // [V]
+  std::vector<float> open_interest_usd;         // [V, side] at now
+  std::vector<float> real_usd;                  // [V, side] of it in real positions
+  std::vector<std::int64_t> real_positions;     // [V] how many
+  std::vector<float> depth_share;               // [V] of all books together, and the weight in the index
+  std::vector<float> fund_usd;                  // [V] insurance fund at now
+  std::vector<double> total_open_interest_usd;  // [1] a side, of all venues there are, as configured; NaN: not known
+};
+
 struct RunProvenance {
   std::string config_toml;  // full effective configuration
   std::string backend;      // "cpu" or "cuda"
@@ -189,6 +200,7 @@ struct RunResult {
   CascadeResult cascade;  // likewise
   WhatIfResult whatif;
   StressResult stress;
+  VenuesResult venues;
   double now_mark_usd = 0;            // mark at the close of the last bar
   std::vector<std::string> warnings;  // sanity warnings of the run
 };

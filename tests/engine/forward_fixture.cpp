@@ -131,8 +131,13 @@ ForwardRun run_forward(const ForwardSetup& setup, std::int64_t batch_paths) {
   static const std::unique_ptr<Executor> executor = make_cpu_executor(best_cpu_path(), 0);
   NoProgress progress;
   ForwardRun run;
-  run.result =
-      simulate_forward(setup.config, setup.market, setup.ladder, *executor, batch_paths, progress, &run.records);
+  ForwardVenue venue;
+  venue.name = "test";
+  venue.ladder = setup.ladder;
+  venue.fund_usd = setup.config.cascade.fund_usd;
+  venue.open_interest_usd = static_cast<double>(setup.market.open_interest_lots.back()) * setup.market.lot_size *
+                            setup.market.mark_close.back();
+  run.result = simulate_forward(setup.config, setup.market, {venue}, *executor, batch_paths, progress, &run.records);
   return run;
 }
 

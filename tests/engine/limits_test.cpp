@@ -12,7 +12,7 @@ class Limits : public ::testing::Test {
  protected:
   [[nodiscard]] std::string plan_error() const {
     try {
-      (void)plan_run(config_, venue_, {.backend = Backend::kCpu});
+      (void)plan_run(config_, {venue_}, {.backend = Backend::kCpu});
     } catch (const InputError& error) {
       return error.what();
     }
@@ -25,7 +25,7 @@ class Limits : public ::testing::Test {
 };
 
 TEST_F(Limits, AGoodPlanSaysWhatTheRunTakes) {
-  const RunPlan plan = plan_run(config_, venue_, {.backend = Backend::kCpu});
+  const RunPlan plan = plan_run(config_, {venue_}, {.backend = Backend::kCpu});
   EXPECT_EQ(plan.cells, 10 * 2 * 400);
   EXPECT_EQ(plan.positions, 1000);
   EXPECT_GT(plan.memory_bytes, plan.cells * 8);
@@ -58,7 +58,7 @@ TEST_F(Limits, ProblemsAreReportedTogether) {
   config_.grid.bin_usd = 0.25;
   config_.output.memory_gib = 1e-6;
   try {
-    (void)plan_run(config_, venue_, {.backend = Backend::kCpu});
+    (void)plan_run(config_, {venue_}, {.backend = Backend::kCpu});
     FAIL();
   } catch (const InputError& error) {
     EXPECT_EQ(error.problems().size(), 3U);

@@ -111,7 +111,7 @@ inline RunResult run_small(const RunConfig& config, const MarketState& market, c
                            EngineOptions options = {}) {
   NoProgress progress;
   if (options.backend == Backend::kAuto) options.backend = Backend::kCpu;
-  return run_engine(config, market, venue, options, progress);
+  return run_engine(config, {primary_venue(market, venue)}, options, progress);
 }
 
 }  // namespace tinderbox::testing
