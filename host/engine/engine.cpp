@@ -176,6 +176,7 @@ std::vector<LadderResult> map_venues(const RunConfig& config, const std::vector<
   for (std::size_t v = 0; v < venues.size(); ++v) {
     ladders.push_back(tensors[v] ? build_ladder(*tensors[v], venues[v].market, executor)
                                  : bare_ladder(ladders.front(), venues[v].name));
+    ladders.back().venues = {venues[v].name};
     if (venues[v].real)
       add_real_positions(*venues[v].real, venues[v].sampled ? open_interest_of(venues[v], 0) : 0, ladders.back(),
                          result.warnings);
