@@ -21,12 +21,19 @@ void run_blocks(const Launch& launch, std::int64_t first, std::int64_t last) {
   }
 }
 
+void simulate_paths(const PathsLaunch& launch, std::int64_t first, std::int64_t last) {
+  if (launch.venues == 1)
+    run_blocks<PathsLaunch, one_venue_paths_body<CpuTeam>>(launch, first, last);
+  else
+    run_blocks<PathsLaunch, several_venue_paths_body<CpuTeam>>(launch, first, last);
+}
+
 constexpr CpuKernels kKernels{run_blocks<EndsLaunch, find_ends_body<CpuTeam>>,
                               run_blocks<DensityLaunch, fill_density_body<CpuTeam>>,
                               run_blocks<AccumulateLaunch, accumulate_body<CpuTeam>>,
                               run_blocks<ApportionLaunch, apportion_body<CpuTeam>>,
                               run_blocks<PoolLaunch, pool_body<CpuTeam>>,
-                              run_blocks<PathsLaunch, paths_body<CpuTeam>>,
+                              simulate_paths,
                               run_blocks<WhatIfLaunch, what_if_body<CpuTeam>>};
 
 }  // namespace

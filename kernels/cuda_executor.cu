@@ -48,10 +48,16 @@ __global__ void __launch_bounds__(kLanes) pool_kernel(const __grid_constant__ Po
   pool_body(team, launch, blockIdx.x);
 }
 
-__global__ void __launch_bounds__(kLanes) paths_kernel(const __grid_constant__ PathsLaunch launch) {
+__global__ void __launch_bounds__(kLanes) one_venue_paths_kernel(const __grid_constant__ PathsLaunch launch) {
   __shared__ CudaTeamStorage storage;
   CudaTeam team(storage);
-  paths_body(team, launch, blockIdx.x);
+  one_venue_paths_body(team, launch, blockIdx.x);
+}
+
+__global__ void __launch_bounds__(kLanes) several_venue_paths_kernel(const __grid_constant__ PathsLaunch launch) {
+  __shared__ CudaTeamStorage storage;
+  CudaTeam team(storage);
+  several_venue_paths_body(team, launch, blockIdx.x);
 }
 
 __global__ void __launch_bounds__(kLanes) what_if_kernel(const __grid_constant__ WhatIfLaunch launch) {
@@ -110,7 +116,12 @@ class CudaExecutor final : public Executor {
     run("pool", std::int64_t{2} * launch.bars, [&](unsigned blocks) { pool_kernel<<<blocks, kLanes>>>(launch); });
   }
   void simulate_paths(const PathsLaunch& launch) override {
-    run("simulate_paths", blocks_of(launch), [&](unsigned blocks) { paths_kernel<<<blocks, kLanes>>>(launch); });
+    run("simulate_paths", blocks_of(launch), [&](unsigned blocks) {
+      if (launch.venues == 1)
+        one_venue_paths_kernel<<<blocks, kLanes>>>(launch);
+      else
+        several_venue_paths_kernel<<<blocks, kLanes>>>(launch);
+    });
   }
   void what_if(const WhatIfLaunch& launch) override {
     run("what_if", static_cast<std::int64_t>(launch.replicates) * launch.chunks,

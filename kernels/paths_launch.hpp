@@ -1,22 +1,24 @@
 // What the path kernels read and write: trivially copyable views, valid in the memory of the executor that runs them.
 //
-// R replicates, H output steps, K price bins, L = longest ladder side + 1. Path p uses replicate floor(p / kLanes) mod
-// R. Index `twin` is 0 for the mark, 1 for its twin without feedback. Prices are coordinate ticks (sim/coordinate.hpp).
+// V venues, R replicates, H output steps, K price bins, L = longest ladder side + 1. Path p uses replicate
+// floor(p / kLanes) mod R at every venue. Index `twin` is 0 for the mark, 1 for its twin without feedback. With several
+// venues "the mark" is the index that follows them (sim/market_cascade.hpp). Prices are coordinate ticks
+// (sim/coordinate.hpp).
 #pragma once
 
 #include <cstdint>
 
 #include "kernels/team.hpp"
-#include "sim/cascade.hpp"
+#include "sim/market_cascade.hpp"
 #include "sim/price_process.hpp"
 
 namespace tinderbox {
 
 inline constexpr int kHistograms = 4;  // of the mark: end, running low; of the twin: end, running low
 inline constexpr int kWindowSlots = 4;
-inline constexpr std::int32_t kSqueezeLong = 1;  // flags of a path; the same for shorts is shifted by one
-inline constexpr std::int32_t kLadderEnd = 4;
-inline constexpr std::int32_t kDeleveraged = 16;
+inline constexpr std::int32_t kSqueezeLong = 1;   // flags of a path; the same for shorts is shifted by one
+inline constexpr std::int32_t kLadderEnd = 4;     // of any venue, likewise
+inline constexpr std::int32_t kDeleveraged = 16;  // at any venue
 
 // What one path left behind.
 struct PathRecord {
@@ -26,16 +28,15 @@ struct PathRecord {
   std::int32_t twin_end;
   std::int32_t twin_low;
   std::int32_t twin_high;
-  std::int64_t liquidated[2];  // money units, by side
-  std::int32_t exhausted_at;   // output step in which the fund could not pay; H: never
+  std::int64_t liquidated[2];  // money units, by side, over all venues
   std::int32_t flags;
 };
 
-// Ladders of all replicates and the price axis.
+// Ladders of all venues and replicates, on one price axis.
 struct LaddersView {
   const std::int32_t* edge;        // [side, L]
-  const std::int64_t* cumulative;  // [R, side, L]
-  const float* buffer;             // [R, side, L]
+  const std::int64_t* cumulative;  // [V, R, side, L]
+  const float* buffer;             // [V, R, side, L]
   std::int32_t levels[2];
   std::int32_t stride;  // L
 };
@@ -53,6 +54,16 @@ struct SqueezeRule {
   std::int32_t slots;
 };
 
+// What several venues keep of each lane, scratch [blocks of the launch, V, field, kLanes]. What a block finds there
+// does not matter; a launch of one venue needs none.
+struct VenueScratch {
+  std::int32_t* whole;  // kVenueWholes fields
+  float* eaten;         // by side
+  std::int64_t* money;  // kVenueMoneys fields
+};
+inline constexpr int kVenueWholes = 13;
+inline constexpr int kVenueMoneys = 3;
+
 // Block b of a launch holds paths first_path + b kLanes and on.
 struct PathsLaunch {
   std::uint64_t seed;
@@ -67,27 +78,27 @@ struct PathsLaunch {
   std::int32_t uses_bars;    // 1: bars, 0: diffusion
   DiffusionView diffusion;
   BarsView bars;
-  CascadeRules rules;
-  float reversion_of_step;  // what a step without rounds leaves of the transient displacement
-  float refill_of_step;     // and of eaten depth
-  BookView book;
+  std::int32_t venues;        // 1 to kMaxVenues
+  std::int32_t pass_through;  // parts of kWhole
+  VenueView venue[kMaxVenues];
   LaddersView ladders;
-  std::int64_t fund;
-  const double* open_share;  // [R, H + 1] part of the ladder still open in each output step, and at the end
+  const double* open_share;  // [V, R, H + 1] part of the ladder still open in each output step, and at the end
   PriceAxisView axis;
   SqueezeRule squeeze;
-  std::int32_t* slot_mark;    // scratch [slots, 3, paths]: mark at the slot's start, low, high
-  std::int64_t* slot_money;   // scratch [slots, 2, paths]: liquidated before the slot, by side
-  PathRecord* records;        // [paths of the launch]
-  std::int32_t with_tensors;  // 0: only records, the rest is not written
-  std::int32_t* visits;       // [R, H, twin, K + 1] differences along price
-  std::int32_t* touches;      // [R, twin, K + 1] likewise
-  std::int32_t* crossed;      // [R, H, side, L] levels fired whole, differences along distance
-  std::int64_t* partial;      // [R, H, side, L] money units of levels fired in part, before open_share
-  std::int32_t* histogram;    // [R, H, kHistograms, K + 2] below, bins, above
-  std::int64_t* adl;          // [R, H] money units
-  std::int64_t* account;      // [R, side, 6] at now, survived, closed, book, fund, adl
-  std::int64_t* paid;         // [R, side] money units paid by the fund
+  std::int32_t* slot_mark;   // scratch [slots, 3, paths]: mark at the slot's start, low, high
+  std::int64_t* slot_money;  // scratch [slots, 2, paths]: liquidated before the slot, by side
+  VenueScratch venue_state;
+  PathRecord* records;         // [paths of the launch]
+  std::int32_t* exhausted_at;  // [V, paths of the launch] output step in which the fund could not pay; H: never
+  std::int32_t with_tensors;   // 0: only records, the rest is not written
+  std::int32_t* visits;        // [R, H, twin, K + 1] differences along price
+  std::int32_t* touches;       // [R, twin, K + 1] likewise
+  std::int32_t* crossed;       // [V, R, H, side, L] levels fired whole, differences along distance
+  std::int64_t* partial;       // [V, R, H, side, L] money units of levels fired in part, before open_share
+  std::int32_t* histogram;     // [R, H, kHistograms, K + 2] below, bins, above
+  std::int64_t* adl;           // [V, R, H] money units
+  std::int64_t* account;       // [V, R, side, 6] at now, survived, closed, book, fund, adl
+  std::int64_t* paid;          // [V, R, side] money units paid by the fund
 };
 
 inline std::int64_t blocks_of(const PathsLaunch& launch) {
@@ -96,28 +107,41 @@ inline std::int64_t blocks_of(const PathsLaunch& launch) {
 
 // If price trades at axis position k now. Block = replicate * chunks + chunk.
 struct WhatIfLaunch {
-  CascadeRules rules;  // round_seconds 0
-  BookView book;
+  std::int32_t venues;
+  std::int32_t pass_through;    // parts of kWhole
+  VenueView venue[kMaxVenues];  // round_seconds 0
   LaddersView ladders;
-  std::int64_t fund;
   const std::int32_t* at;  // [K] ticks
   std::int32_t levels;     // K
   std::int32_t replicates;
   std::int32_t chunks;
-  std::int32_t* stop;        // [R, K] ticks
-  std::int64_t* liquidated;  // [R, K] money units
-  std::int64_t* fund_part;   // [R, K] sold below the bankruptcy price
-  std::int64_t* adl;         // [R, K]
+  std::int32_t* stop;        // [R, K] ticks, of the index
+  std::int64_t* liquidated;  // [V, R, K] money units
+  std::int64_t* fund_part;   // [V, R, K] sold below the bankruptcy price
+  std::int64_t* adl;         // [V, R, K]
 };
+
+// Lanes of the scratch of a launch of so many paths.
+inline std::int64_t scratch_lanes(std::int64_t paths, std::int32_t venues) {
+  return venues < 2 ? 0 : (paths + kLanes - 1) / kLanes * kLanes * venues;
+}
 
 }  // namespace tinderbox
 
 namespace tinderbox::inline TINDERBOX_CODE_PATH {
 
-TINDERBOX_HD LadderView ladder_of(const LaddersView& all, std::int32_t replicate, int side) {
-  const std::int64_t row = (static_cast<std::int64_t>(replicate) * 2 + side) * all.stride;
-  return {all.edge + static_cast<std::int64_t>(side) * all.stride, all.cumulative + row, all.buffer + row,
+// `row`: venue * R + replicate.
+TINDERBOX_HD LadderView ladder_of(const LaddersView& all, std::int64_t row, int side) {
+  const std::int64_t from = (row * 2 + side) * all.stride;
+  return {all.edge + static_cast<std::int64_t>(side) * all.stride, all.cumulative + from, all.buffer + from,
           all.levels[side]};
+}
+
+TINDERBOX_HD MarketView market_of(const PathsLaunch& launch) {
+  return {launch.venue, launch.venues, launch.pass_through};
+}
+TINDERBOX_HD MarketView market_of(const WhatIfLaunch& launch) {
+  return {launch.venue, launch.venues, launch.pass_through};
 }
 
 }  // namespace tinderbox::inline TINDERBOX_CODE_PATH

@@ -1,4 +1,5 @@
-// If price trades at a level now: the cascade that follows at once, with a fresh book. A lane is one level.
+// If price trades at a level now: the cascade that follows at once at every venue, with fresh books. A lane is one
+// level.
 #pragma once
 
 #include "kernels/paths_launch.hpp"
@@ -8,6 +9,32 @@ namespace tinderbox::inline TINDERBOX_CODE_PATH {
 
 inline constexpr std::int32_t kAllRounds = 1 << 30;
 
+// A market of up to kMost venues, level k of a replicate.
+template <int kMost>
+TINDERBOX_HD void what_if_at(const WhatIfLaunch& launch, std::int32_t replicate, std::int32_t k) {
+  const std::int32_t at = launch.at[k];
+  const int side = at <= 0 ? 0 : 1;
+  MarketCascade<kMost> market;
+  for (int v = 0; v < launch.venues; ++v) {
+    market.state[v] = {};
+    market.state[v].fund = launch.venue[v].fund;
+    market.absorbed[v] = {};
+  }
+  const auto row = [&](int v) { return static_cast<std::int64_t>(v) * launch.replicates + replicate; };
+  std::int32_t farthest = -kTickLimit;
+  run_market_rounds(
+      market, market_of(launch), [&](int v) { return ladder_of(launch.ladders, row(v), side); },
+      [](int) { return 1.0; }, side, at, kAllRounds, farthest);
+  launch.stop[row(0) * launch.levels + k] = side == 0 ? -farthest : farthest;
+  for (int v = 0; v < launch.venues; ++v) {
+    const std::int64_t to = row(v) * launch.levels + k;
+    launch.liquidated[to] = market.state[v].liquidated[side];
+    launch.fund_part[to] = market.absorbed[v].fund[side];
+    launch.adl[to] = market.absorbed[v].adl[side];
+  }
+}
+
+// Block = replicate * chunks + chunk.
 template <class Team>
 TINDERBOX_HD void what_if_body(Team& team, const WhatIfLaunch& launch, std::int64_t block) {
   const auto replicate = static_cast<std::int32_t>(block / launch.chunks);
@@ -15,19 +42,10 @@ TINDERBOX_HD void what_if_body(Team& team, const WhatIfLaunch& launch, std::int6
   team.lanes([&](int lane) {
     const std::int32_t k = first + lane;
     if (k >= launch.levels) return;
-    const std::int32_t at = launch.at[k];
-    const int side = at <= 0 ? 0 : 1;
-    CascadeState state{};
-    state.fund = launch.fund;
-    CascadeAbsorbed absorbed{};
-    std::int32_t farthest = -kTickLimit;
-    run_rounds(state, absorbed, launch.rules, ladder_of(launch.ladders, replicate, side), launch.book, side, 1.0, at,
-               kAllRounds, farthest);
-    const std::int64_t to = static_cast<std::int64_t>(replicate) * launch.levels + k;
-    launch.stop[to] = side == 0 ? -farthest : farthest;
-    launch.liquidated[to] = state.liquidated[side];
-    launch.fund_part[to] = absorbed.fund[side];
-    launch.adl[to] = absorbed.adl[side];
+    if (launch.venues == 1)
+      what_if_at<1>(launch, replicate, k);
+    else
+      what_if_at<kMaxVenues>(launch, replicate, k);
   });
 }
 

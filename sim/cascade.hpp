@@ -17,9 +17,18 @@
 //   beyond the fund             not sold: closed at the bankruptcy price against the other side (ADL)
 // What the book cannot hold (its range is finite) is auto-deleveraged as well. In money units
 //   forced = sold at b or better + sold below b on the fund's account + auto-deleveraged, exactly.
+// A venue may take `clearance_fee` of what is sold: it comes out of what is left of the margin, as far as that reaches,
+// and goes to the fund whole, before `surplus_share` of the rest does.
+//
+// Backstop: with t the mean trigger and f the mean buffer of what a round fires, the book is only sold into until the
+// price reaches t + backstop_buffer_share x f. What is not sold by then (nor fits into the book) is taken over by the
+// venue's vault: it does not move the price, and counts as sold on the fund's account. Where the price already stands
+// beyond b at the takeover, the fund pays the difference as far as it reaches; what it cannot pay is auto-deleveraged.
 //
 // Neglected: that fills and dollars differ within a round between positions (the mean trigger and the mean buffer of
-// the stretch stand for all); that a relative loss is log(1 - x) rather than x.
+// the stretch stand for all); that a relative loss is log(1 - x) rather than x. Of the vault: what it earns or loses
+// after the takeover (the margin it keeps above b, the price beyond b later), that it sells what it took, that its
+// capacity ends.
 #pragma once
 
 #include <cstdint>
@@ -33,12 +42,14 @@ namespace tinderbox {
 struct CascadeRules {
   double permanent_share;
   double surplus_share;
-  double refill_rate;        // per second
-  double reversion_rate;     // per second
-  double round_seconds;      // 0: rounds follow at once
-  float refill_of_round;     // what is left of eaten depth after a round's time
-  float reversion_of_round;  // likewise of the transient displacement
-  std::int32_t feedback;     // 0: forced orders do not move the price and meet no book
+  double refill_rate;                // per second
+  double reversion_rate;             // per second
+  double round_seconds;              // 0: rounds follow at once
+  float refill_of_round;             // what is left of eaten depth after a round's time
+  float reversion_of_round;          // likewise of the transient displacement
+  std::int32_t feedback;             // 0: forced orders do not move the price and meet no book
+  double clearance_fee = 0;          // fraction of what is sold
+  double backstop_buffer_share = 1;  // of the way from trigger to bankruptcy, before the vault takes over; 1: no vault
 };
 
 // One path's state. Distances in ticks.
@@ -55,7 +66,7 @@ struct CascadeState {
 
 // What one call added, for the accounts.
 struct CascadeAbsorbed {
-  std::int64_t fund[2];    // sold below the bankruptcy price
+  std::int64_t fund[2];    // sold below the bankruptcy price, or taken over by the vault
   std::int64_t adl[2];     // auto-deleveraged
   std::int64_t paid[2];    // by the fund
   std::int32_t exhausted;  // 1: the fund could not pay
@@ -136,6 +147,12 @@ struct Carry {
   double stays;  // of the permanent part
 };
 
+// What the fund receives of the margin that a sale left: the clearance fee, then its share of the rest.
+TINDERBOX_HD std::int64_t fund_income(const CascadeRules& rules, double sold, double left) {
+  const double fee = least(rules.clearance_fee * sold, left);
+  return static_cast<std::int64_t>(fee + (left - fee) * rules.surplus_share);
+}
+
 // Sells `forced` money units. `lead`: how far beyond their bankruptcy price the sale starts, ticks; negative: before
 // it.
 TINDERBOX_HD void absorb(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules, const BookView& book,
@@ -158,7 +175,7 @@ TINDERBOX_HD void absorb(CascadeState& s, CascadeAbsorbed& out, const CascadeRul
     out.paid[side] += paid;
     out.fund[side] += below_bankruptcy(book, sale, sold);
   } else {
-    s.fund += static_cast<std::int64_t>(-loss * rules.surplus_share);
+    s.fund += fund_income(rules, static_cast<double>(sold), -loss);
   }
   out.adl[side] += forced - sold;
   const BookPoint to = book_point(book, least(sale.eaten + static_cast<double>(sold), book_depth(book)));
@@ -171,6 +188,29 @@ TINDERBOX_HD void absorb(CascadeState& s, CascadeAbsorbed& out, const CascadeRul
   s.permanent += side == 0 ? stays : -stays;
   s.transient[side] += moved - stays;
   s.eaten[side] = static_cast<float>(sale.eaten + static_cast<double>(sold));
+}
+
+// Money units that the book takes before the price has moved `ahead` ticks.
+TINDERBOX_HD double taken_within(const CascadeState& s, const BookView& book, int side, double ahead) {
+  const double eaten = least(static_cast<double>(s.eaten[side]), book_depth(book));
+  if (!(ahead > 0)) return 0.0;
+  return greatest(book_volume(book, book_point(book, eaten).distance + ahead) - eaten, 0.0);
+}
+
+// The vault takes `volume` over, `lead` ticks beyond the bankruptcy price.
+TINDERBOX_HD void take_over(CascadeState& s, CascadeAbsorbed& out, int side, std::int64_t volume, double lead) {
+  const double loss_of_unit = greatest(lead, 0.0) * kUnitsPerTick;
+  const double loss = static_cast<double>(volume) * loss_of_unit;
+  std::int64_t taken = volume;
+  if (loss > static_cast<double>(s.fund)) {
+    taken = least(volume, static_cast<std::int64_t>(static_cast<double>(s.fund) / loss_of_unit));
+    out.exhausted = 1;
+  }
+  const std::int64_t paid = least(static_cast<std::int64_t>(static_cast<double>(taken) * loss_of_unit), s.fund);
+  s.fund -= paid;
+  out.paid[side] += paid;
+  out.fund[side] += taken;
+  out.adl[side] += volume - taken;
 }
 
 // What a round takes off the ladder: everything between the frontier and what the mark has touched.
@@ -213,12 +253,20 @@ TINDERBOX_HD FiredStretch take_stretch(CascadeState& s, const LadderView& ladder
 
 enum class Fill { kFromTrigger, kFromMark };
 
-// Sells a stretch that forces something.
+// Sells a stretch that forces something, or hands it to the vault. `mark`: distance of the mark before the round.
 TINDERBOX_HD void sell_stretch(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules, const BookView& book,
-                               int side, const FiredStretch& stretch, std::int32_t exogenous, Fill fill, Carry& carry) {
-  const double mark = static_cast<double>(mark_distance(s, side, exogenous));
-  const double from = fill == Fill::kFromTrigger ? least(stretch.trigger, mark) : mark;
-  absorb(s, out, rules, book, side, stretch.forced, from - stretch.trigger - stretch.buffer, carry);
+                               int side, const FiredStretch& stretch, std::int32_t mark, Fill fill, Carry& carry) {
+  const auto at = static_cast<double>(mark);
+  const double from = fill == Fill::kFromTrigger ? least(stretch.trigger, at) : at;
+  const double lead = from - stretch.trigger - stretch.buffer;
+  std::int64_t forced = stretch.forced;
+  if (rules.backstop_buffer_share < 1) {
+    const double ahead = fused(rules.backstop_buffer_share, stretch.buffer, stretch.trigger - from);
+    const double for_book = taken_within(s, book, side, ahead);
+    if (for_book < static_cast<double>(forced)) forced = static_cast<std::int64_t>(for_book);
+    take_over(s, out, side, stretch.forced - forced, lead);
+  }
+  if (forced > 0) absorb(s, out, rules, book, side, forced, lead, carry);
 }
 
 // The rounds that an extreme of the exogenous price sets off on one side, at most `rounds`. Time passes between rounds.
@@ -236,8 +284,8 @@ TINDERBOX_HD std::int32_t run_rounds(CascadeState& s, CascadeAbsorbed& out, cons
     if (stretch.forced == 0) break;
     if (used > 0 && rules.round_seconds > 0) decay(s, rules.reversion_of_round, rules.refill_of_round);
     if (rules.feedback != 0)
-      sell_stretch(s, out, rules, book, side, stretch, exogenous, used == 0 ? Fill::kFromTrigger : Fill::kFromMark,
-                   carry);
+      sell_stretch(s, out, rules, book, side, stretch, mark_distance(s, side, exogenous),
+                   used == 0 ? Fill::kFromTrigger : Fill::kFromMark, carry);
     ++used;
     farthest = greatest(farthest, mark_distance(s, side, exogenous));
     s.touched[side] = greatest(s.touched[side], farthest);

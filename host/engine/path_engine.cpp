@@ -78,9 +78,10 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
                   shocks.ladders.money_unit_usd);
   progress.begin("simulating paths", plan.paths, "paths");
   const PathSums sums = run_paths(plan, price, shocks.ladders, book, shocks.axis_ticks, batch_paths, shocks.executor,
-                                  &progress, [&](std::int64_t first, const std::vector<PathRecord>& batch) {
-                                    fold.add(first, batch);
-                                    if (records != nullptr) records->insert(records->end(), batch.begin(), batch.end());
+                                  &progress, [&](const PathBatch& batch) {
+                                    fold.add(batch);
+                                    if (records != nullptr)
+                                      records->insert(records->end(), batch.records.begin(), batch.records.end());
                                   });
   progress.end();
   const PathContext context{plan, shocks.ladders, book, shocks.coordinate, shocks.ladder, price.daily_sigma};

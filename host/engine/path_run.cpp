@@ -56,18 +56,20 @@ class PathsOnDevice {
         cumulative_(DeviceArray<std::int64_t>::of(executor, ladders.cumulative)),
         slot_mark_(executor, size(plan.squeeze.slots * 3 * batch)),
         slot_money_(executor, size(plan.squeeze.slots * 2 * batch)),
-        records_(executor, size(batch)) {
+        records_(executor, size(batch)),
+        exhausted_at_(executor, size(batch)) {
     if (plan.with_tensors) allocate_tensors(plan, ladders);
     fill_launch(plan, price, ladders, book);
   }
 
-  [[nodiscard]] std::vector<PathRecord> run(std::int64_t first, std::int64_t end) {
+  [[nodiscard]] PathBatch run(std::int64_t first, std::int64_t end) {
     launch_.first_path = first;
     launch_.end_path = end;
     executor_.simulate_paths(launch_);
-    std::vector<PathRecord> records(size(end - first));
-    records_.download(records.data(), records.size());
-    return records;
+    PathBatch batch{first, std::vector<PathRecord>(size(end - first)), std::vector<std::int32_t>(size(end - first))};
+    records_.download(batch.records.data(), batch.records.size());
+    exhausted_at_.download(batch.exhausted_at.data(), batch.exhausted_at.size());
+    return batch;
   }
 
   [[nodiscard]] PathSums sums() const {
@@ -125,23 +127,26 @@ class PathsOnDevice {
               price.restart_threshold,
               price.first_bar,
               price.inside};
-    l.rules = plan.rules;
+    l.venues = 1;
     const double step_seconds = 1e-3 * static_cast<double>(plan.step_milliseconds);
-    l.reversion_of_step = left_after(plan.rules.reversion_rate, step_seconds);
-    l.refill_of_step = left_after(plan.rules.refill_rate, step_seconds);
-    l.book = {book_volume_.data(), book_moment_.data(), book.bin_ticks, book.bins};
+    l.venue[0] = {plan.rules,
+                  left_after(plan.rules.reversion_rate, step_seconds),
+                  left_after(plan.rules.refill_rate, step_seconds),
+                  {book_volume_.data(), book_moment_.data(), book.bin_ticks, book.bins},
+                  plan.fund,
+                  kWhole};
     l.ladders = {ladder_edge_.data(),
                  cumulative_.data(),
                  buffer_.data(),
                  {ladders.levels[0], ladders.levels[1]},
                  ladders.stride};
-    l.fund = plan.fund;
     l.open_share = open_share_.data();
     l.axis = {axis_.data(), static_cast<std::int32_t>(bins_)};
     l.squeeze = plan.squeeze;
     l.slot_mark = slot_mark_.data();
     l.slot_money = slot_money_.data();
     l.records = records_.data();
+    l.exhausted_at = exhausted_at_.data();
     l.with_tensors = plan.with_tensors ? 1 : 0;
     l.visits = visits_.data();
     l.touches = touches_.data();
@@ -162,6 +167,7 @@ class PathsOnDevice {
   DeviceArray<std::int32_t> slot_mark_;
   DeviceArray<std::int64_t> slot_money_;
   DeviceArray<PathRecord> records_;
+  DeviceArray<std::int32_t> exhausted_at_;
   DeviceArray<std::int32_t> visits_, touches_, crossed_, histogram_;
   DeviceArray<std::int64_t> partial_, adl_, account_, paid_;
   PathsLaunch launch_{};
@@ -191,7 +197,7 @@ PathSums run_paths(const PathPlan& plan, const ExogenousPrice& price, const Ladd
   for (std::int64_t first = 0; first < plan.paths; first += batch) {
     throw_if_interrupted();
     const std::int64_t end = plan.one_path_a_block ? first + 1 : std::min(first + batch, plan.paths);
-    sink(first, device.run(first, end));
+    sink(device.run(first, end));
     if (progress != nullptr) progress->advance(end - first);
   }
   return device.sums();
@@ -201,8 +207,8 @@ std::int64_t path_run_bytes(std::int64_t replicates, std::int64_t output_steps, 
                             std::int64_t batch_paths) {
   const std::int64_t rows = replicates * output_steps * 2;
   const std::int64_t tensors = rows * (bins + 3) * (4 + 4 + 8) + rows / 2 * kHistograms * (bins + 2) * 4;
-  const std::int64_t batch =
-      batch_of(batch_paths) * (kWindowSlots * (3 * 4 + 2 * 8) + 2 * std::int64_t{sizeof(PathRecord)});
+  const std::int64_t batch = batch_of(batch_paths) * (kWindowSlots * (3 * 4 + 2 * 8) +
+                                                      2 * std::int64_t{sizeof(PathRecord) + sizeof(std::int32_t)});
   return 2 * tensors + batch;  // on the executor and on the host
 }
 

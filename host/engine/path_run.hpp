@@ -44,8 +44,15 @@ struct PathSums {
   std::vector<std::int64_t> paid;       // [R, side]
 };
 
-// Receives the records of paths first, first + 1, ... in order.
-using RecordSink = std::function<void(std::int64_t first, const std::vector<PathRecord>& records)>;
+// What paths first, first + 1, ... left behind.
+struct PathBatch {
+  std::int64_t first = 0;
+  std::vector<PathRecord> records;
+  std::vector<std::int32_t> exhausted_at;  // output step in which the fund could not pay; H: never
+};
+
+// Receives all batches in order.
+using RecordSink = std::function<void(const PathBatch& batch)>;
 
 // The configured rules of the cascade.
 [[nodiscard]] CascadeRules cascade_rules(const RunConfig& config);

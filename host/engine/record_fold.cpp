@@ -4,8 +4,6 @@
 #include <cmath>
 #include <cstddef>
 
-#include "host/engine/path_run.hpp"
-
 namespace tinderbox {
 namespace {
 
@@ -52,12 +50,20 @@ RecordFold::RecordFold(std::int32_t replicates, std::int32_t output_steps, const
   amplification_count.assign(amplification_edges_.size() - 1, 0);
 }
 
-void RecordFold::add(std::int64_t first, const std::vector<PathRecord>& records) {
-  for (std::size_t i = 0; i < records.size(); ++i) add(first + static_cast<std::int64_t>(i), records[i]);
+std::size_t RecordFold::replicate_index(std::int64_t path) const {
+  return static_cast<std::size_t>(replicate_of(path, static_cast<std::int32_t>(paths.size())));
+}
+
+void RecordFold::add(const PathBatch& batch) {
+  for (std::size_t i = 0; i < batch.records.size(); ++i) {
+    const std::int64_t path = batch.first + static_cast<std::int64_t>(i);
+    add(path, batch.records[i]);
+    exhausted[replicate_index(path) * (output_steps_ + 1) + static_cast<std::size_t>(batch.exhausted_at[i])] += 1;
+  }
 }
 
 void RecordFold::add(std::int64_t path, const PathRecord& record) {
-  const auto r = static_cast<std::size_t>(replicate_of(path, static_cast<std::int32_t>(paths.size())));
+  const std::size_t r = replicate_index(path);
   ++paths[r];
   double usd = 0;
   for (std::size_t side = 0; side < 2; ++side) {
@@ -70,7 +76,6 @@ void RecordFold::add(std::int64_t path, const PathRecord& record) {
   }
   ++size_count[bin_of_value(size_edges_, usd)];
   deleveraged[r] += (record.flags & (kDeleveraged | (kDeleveraged << 1))) != 0 ? 1 : 0;
-  exhausted[r * (output_steps_ + 1) + static_cast<std::size_t>(record.exhausted_at)] += 1;
   low.add(r, record.low);
   twin_low.add(r, record.twin_low);
   const double twin = coordinate_.log_drop(record.twin_low);

@@ -1,10 +1,12 @@
 // Folds the records of paths into what the published answers need, path by path in order.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
 #include "host/engine/drop_tally.hpp"
+#include "host/engine/path_run.hpp"
 #include "host/engine/price_coordinate.hpp"
 #include "kernels/paths_launch.hpp"
 
@@ -21,7 +23,7 @@ class RecordFold {
   RecordFold(std::int32_t replicates, std::int32_t output_steps, const PriceCoordinate& coordinate, double daily_sigma,
              double money_unit_usd);
 
-  void add(std::int64_t first, const std::vector<PathRecord>& records);
+  void add(const PathBatch& batch);
 
   std::vector<std::int64_t> paths;                           // [R]
   std::vector<double> liquidated[2], liquidated_squares[2];  // [R] USD
@@ -36,6 +38,7 @@ class RecordFold {
 
  private:
   void add(std::int64_t path, const PathRecord& record);
+  [[nodiscard]] std::size_t replicate_index(std::int64_t path) const;
 
   PriceCoordinate coordinate_;
   std::size_t output_steps_;

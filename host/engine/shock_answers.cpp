@@ -87,12 +87,15 @@ WhatIfResult what_if(const ShockContext& c) {
   const DeviceArray<std::int64_t> adl(c.executor, replicates * bins);
 
   WhatIfLaunch launch{};
-  launch.rules = cascade_rules(c.config);
-  launch.rules.round_seconds = 0;
-  launch.book = {volume.data(), moment.data(), book.bin_ticks, book.bins};
+  CascadeRules rules = cascade_rules(c.config);
+  rules.round_seconds = 0;
+  launch.venues = 1;
+  launch.venue[0] = {
+      rules,  // nothing decays at once
+      1,     1, {volume.data(), moment.data(), book.bin_ticks, book.bins}, money(c.config.cascade.fund_usd, c.ladders),
+      kWhole};
   launch.ladders = {
       edge.data(), cumulative.data(), buffer.data(), {c.ladders.levels[0], c.ladders.levels[1]}, c.ladders.stride};
-  launch.fund = money(c.config.cascade.fund_usd, c.ladders);
   launch.at = ticks.data();
   launch.levels = static_cast<std::int32_t>(bins);
   launch.replicates = c.ladders.replicates;
@@ -151,10 +154,9 @@ StressResult stress(const ShockContext& c) {
       build_book_table(c.config.book, c.config.book.depth_multiplier * s.depth_multiplier, c.ladders.money_unit_usd);
   const ExogenousPrice price = straight_move(c.coordinate.scale, out.price_change, move_steps);
   std::vector<PathRecord> records;  // one a replicate
-  const PathSums sums = run_paths(plan, price, c.ladders, book, c.axis_ticks, 0, c.executor, nullptr,
-                                  [&](std::int64_t, const std::vector<PathRecord>& batch) {
-                                    records.insert(records.end(), batch.begin(), batch.end());
-                                  });
+  const PathSums sums = run_paths(
+      plan, price, c.ladders, book, c.axis_ticks, 0, c.executor, nullptr,
+      [&](const PathBatch& batch) { records.insert(records.end(), batch.records.begin(), batch.records.end()); });
   const std::size_t side = out.price_change < 0 ? 0 : 1;
   std::vector<double> stop, forced, feedback, payers[kPayers];
   for (std::size_t r = 0; r < records.size(); ++r) {
@@ -252,13 +254,12 @@ CriticalShock critical_shock(const ShockContext& c, const ExogenousPrice& price,
   const auto no_hits = [&] { return ClusterSums{std::vector<double>(paths.size(), 0.0), {}, &paths}; };
 
   const auto for_each_record = [&](const std::function<void(std::size_t replicate, const PathRecord&)>& use) {
-    (void)run_paths(plan, price, c.ladders, book, c.axis_ticks, 0, c.executor, nullptr,
-                    [&](std::int64_t first, const std::vector<PathRecord>& records) {
-                      for (std::size_t i = 0; i < records.size(); ++i) {
-                        const std::int64_t path = first + static_cast<std::int64_t>(i);
-                        use(static_cast<std::size_t>(replicate_of(path, c.ladders.replicates)), records[i]);
-                      }
-                    });
+    (void)run_paths(plan, price, c.ladders, book, c.axis_ticks, 0, c.executor, nullptr, [&](const PathBatch& batch) {
+      for (std::size_t i = 0; i < batch.records.size(); ++i) {
+        const std::int64_t path = batch.first + static_cast<std::int64_t>(i);
+        use(static_cast<std::size_t>(replicate_of(path, c.ladders.replicates)), batch.records[i]);
+      }
+    });
   };
   const TippedShare with_feedback = [&](std::int32_t distance) {
     plan.start_ticks = side == 0 ? -distance : distance;
