@@ -56,12 +56,12 @@ class OneVenueLanes {
   }
 
   // Displacement of the mark.
-  [[nodiscard]] TINDERBOX_HD std::int32_t displaced(int lane) const {
+  [[nodiscard]] TINDERBOX_HD TINDERBOX_ALWAYS_INLINE std::int32_t displaced(int lane) const {
     return permanent_[lane] + transient_[0][lane] - transient_[1][lane];
   }
 
   // Whether a step with these extremes of the exogenous price touches what was not fired yet.
-  [[nodiscard]] TINDERBOX_HD bool touches(int lane, std::int32_t low, std::int32_t high) const {
+  [[nodiscard]] TINDERBOX_HD TINDERBOX_ALWAYS_INLINE bool touches(int lane, std::int32_t low, std::int32_t high) const {
     const std::int32_t moved = displaced(lane);
     const std::int32_t down = greatest(touched_[0][lane], moved - low) - frontier_[0][lane];
     const std::int32_t up = greatest(touched_[1][lane], high - moved) - frontier_[1][lane];
@@ -108,7 +108,7 @@ class OneVenueLanes {
   }
 
   // The lane's part of it. Returns the displacement before.
-  TINDERBOX_HD std::int32_t settle_of(int lane, bool fired, const StepDecay& step) {
+  TINDERBOX_HD TINDERBOX_ALWAYS_INLINE std::int32_t settle_of(int lane, bool fired, const StepDecay& step) {
     const std::int32_t before = displaced(lane);
     const float reversion = fired ? 1.0F : step.reversion;
     const float refill = fired ? 1.0F : step.refill;

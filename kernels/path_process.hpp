@@ -31,7 +31,7 @@ class DiffusionLanes {
 
   TINDERBOX_HD void prepare(int, std::int64_t, const Step&) {}
 
-  TINDERBOX_HD StepMove move(int, std::int64_t path, const Step& step) const {
+  TINDERBOX_HD TINDERBOX_ALWAYS_INLINE StepMove move(int, std::int64_t path, const Step& step) const {
     const DrawId id{static_cast<std::uint64_t>(path), Purpose::kPathStep, step.number, 0, 0};
     return diffusion_step(step.diffusion, draw_words(step.seed, id, 0), step.drift);
   }
@@ -104,7 +104,7 @@ class PartBarsLanes {
     lanes_.store(lane, state);
   }
 
-  TINDERBOX_HD StepMove move(int lane, std::int64_t path, const Step& step) {
+  TINDERBOX_HD TINDERBOX_ALWAYS_INLINE StepMove move(int lane, std::int64_t path, const Step& step) {
     const DrawId id{static_cast<std::uint64_t>(path), Purpose::kPathStep, step.number, 0, 0};
     BarState state = lanes_.load(lane);
     const StepMove result = part_of_bar(step.bars, state, step.part, draw_words(step.seed, id, 0));
@@ -156,7 +156,7 @@ class WholeBarsLanes {
     high_[lane] = sum.high;
   }
 
-  TINDERBOX_HD StepMove move(int lane, std::int64_t, const Step&) const {
+  TINDERBOX_HD TINDERBOX_ALWAYS_INLINE StepMove move(int lane, std::int64_t, const Step&) const {
     return {end_[lane], low_[lane], high_[lane]};
   }
 

@@ -144,7 +144,7 @@ class PathsBlock {
       end_slot(step / launch_.squeeze.slot_steps);
   }
 
-  TINDERBOX_HD void move(int lane, int may_fire, const typename Process::Step& uniform) {
+  TINDERBOX_HD TINDERBOX_ALWAYS_INLINE void move(int lane, int may_fire, const typename Process::Step& uniform) {
     const StepMove step = process_.move(lane, first_path_ + lane, uniform);
     const std::int32_t at = exogenous_[lane];
     const std::int32_t low = at + step.low;
@@ -168,7 +168,7 @@ class PathsBlock {
   }
 
   // What the step leaves: decay, extremes and end of the mark.
-  TINDERBOX_HD void settle(int lane, const typename Venues::StepDecay& left) {
+  TINDERBOX_HD TINDERBOX_ALWAYS_INLINE void settle(int lane, const typename Venues::StepDecay& left) {
     const bool fired = triggers_[lane] != 0;
     const std::int32_t displaced = venues_.settle_of(lane, fired, left);
     const std::int32_t before = fired ? 0 : displaced;

@@ -11,6 +11,10 @@
 #define TINDERBOX_HD inline
 #endif
 
+// Beside TINDERBOX_HD, for what a lane loop calls in every step: the loop vectorises only if g++ inlines it, and its
+// own guess depends on all else that the file holds.
+#define TINDERBOX_ALWAYS_INLINE __attribute__((always_inline))
+
 // Before a loop of few iterations: written out n times, so that loops over lanes around it vectorise.
 #define TINDERBOX_PRAGMA(text) _Pragma(#text)
 #ifdef __CUDACC__

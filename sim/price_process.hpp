@@ -155,7 +155,8 @@ TINDERBOX_HD std::int32_t reflected(std::int32_t x, std::int32_t low, std::int32
 }
 
 // Step `k` of the bar's steps_per_bar. Times are in kStepParts-ths of a step.
-TINDERBOX_HD StepMove part_of_bar(const BarsView& v, BarState& state, std::int32_t k, const Words4& words) {
+TINDERBOX_HD TINDERBOX_ALWAYS_INLINE StepMove part_of_bar(const BarsView& v, BarState& state, std::int32_t k,
+                                                          const Words4& words) {
   const std::int32_t close = v.end[state.bar];
   const std::int32_t bar_low = v.low[state.bar];
   const std::int32_t bar_high = v.high[state.bar];

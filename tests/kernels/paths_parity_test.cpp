@@ -27,6 +27,7 @@ using testing::SmallProcess;
 
 void expect_same(const PathOutputs& a, const PathOutputs& b) {
   EXPECT_EQ(a.records, b.records);
+  EXPECT_EQ(a.exhausted_at, b.exhausted_at);
   EXPECT_EQ(a.visits, b.visits);
   EXPECT_EQ(a.touches, b.touches);
   EXPECT_EQ(a.crossed, b.crossed);
@@ -101,8 +102,13 @@ std::vector<NamedShape> shapes_for_threads() {
 INSTANTIATE_TEST_SUITE_P(Some, PathsThreadALane, ::testing::ValuesIn(shapes_for_threads()),
                          [](const auto& info) { return std::string(info.param.name); });
 
-TEST(WhatIfParity, EveryTeamAndPath) {
-  const SmallPaths small(PathsShape{});
+class WhatIfParity : public ::testing::TestWithParam<int> {};
+
+TEST_P(WhatIfParity, EveryTeamAndPath) {
+  PathsShape shape;
+  shape.venues = GetParam();
+  shape.pass_through = kWhole / 3;
+  const SmallPaths small(shape);
   const auto reference = run_what_if(small, PathsOnTeam<OnCpuTeam>());
   EXPECT_EQ(reference, run_what_if(small, PathsOnTeam<OnReversedTeam>()));
   EXPECT_EQ(reference, run_what_if(small, PathsOnTeam<OnThreads>()));
@@ -111,6 +117,8 @@ TEST(WhatIfParity, EveryTeamAndPath) {
     for (const int threads : {1, 3}) EXPECT_EQ(reference, run_what_if(small, *make_cpu_executor(path, threads)));
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Venues, WhatIfParity, ::testing::Values(1, 2, 3, kMaxVenues));
 
 }  // namespace
 }  // namespace tinderbox

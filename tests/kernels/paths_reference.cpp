@@ -62,6 +62,23 @@ struct Trace {
   std::int64_t liquidated[2];
 };
 
+// What one venue keeps of a path.
+struct PlainVenue {
+  LadderView ladder[2];
+  CascadeState s{};
+  CascadeAbsorbed absorbed{};
+  Carry carry{};
+  FiredStretch stretch{};
+  std::int32_t exhausted_at = 0;
+  std::int32_t booked[2] = {0, 0};  // frontiers at the last output step
+
+  [[nodiscard]] std::int32_t own() const { return s.permanent + s.transient[0] - s.transient[1]; }
+  [[nodiscard]] bool waits(int side) const { return s.touched[side] > s.frontier[side]; }
+  [[nodiscard]] std::int64_t within(int side, std::int32_t distance) const {
+    return triggered_within(ladder[side], level_from(ladder[side], 0, distance), distance);
+  }
+};
+
 class PlainPath {
  public:
   PlainPath(const SmallPaths& small, const PathsLaunch& l, std::int64_t path, PathCounts& counts)
@@ -74,38 +91,73 @@ class PlainPath {
         mark_(l.start_ticks),
         run_{std::min(l.start_ticks, 0), std::max(l.start_ticks, 0)},
         twin_run_(run_),
-        exhausted_at_(l.output_steps) {
-    for (int side = 0; side < 2; ++side) ladder_[side] = ladder(side);
-    s_.touched[0] = std::max(-l.start_ticks, 0);
-    s_.touched[1] = std::max(l.start_ticks, 0);
-    s_.fund = l.fund;
+        venues_(static_cast<std::size_t>(l.venues)) {
+    for (std::size_t v = 0; v < venues_.size(); ++v) {
+      for (int side = 0; side < 2; ++side) venues_[v].ladder[side] = ladder(v, side);
+      venues_[v].s.touched[0] = std::max(-l.start_ticks, 0);
+      venues_[v].s.touched[1] = std::max(l.start_ticks, 0);
+      venues_[v].s.fund = l.venue[v].fund;
+      venues_[v].exhausted_at = l.output_steps;
+    }
   }
 
   void run() {
     for (output_step_ = 0; output_step_ < l_.output_steps; ++output_step_) {
       Range mark = output_step_ == 0 ? run_ : Range{mark_, mark_};
       Range twin = output_step_ == 0 ? twin_run_ : Range{exogenous_, exogenous_};
-      const std::int32_t fired[2] = {s_.frontier[0], s_.frontier[1]};
+      for (PlainVenue& v : venues_) std::copy(v.s.frontier, v.s.frontier + 2, v.booked);
       const std::int64_t end = static_cast<std::int64_t>(output_step_ + 1) * l_.steps / l_.output_steps;
       for (; step_ < end; ++step_) simulate(mark, twin);
       run_.include(mark);
       twin_run_.include(twin);
-      count(mark, twin, fired);
+      count(mark, twin);
     }
     finish();
   }
 
  private:
-  [[nodiscard]] LadderView ladder(int side) const {
-    const std::int64_t row = (replicate_ * 2 + side) * l_.ladders.stride;
-    return {l_.ladders.edge + static_cast<std::int64_t>(side) * l_.ladders.stride, l_.ladders.cumulative + row,
-            l_.ladders.buffer + row, l_.ladders.levels[side]};
+  [[nodiscard]] std::int64_t row(std::size_t venue) const {
+    return static_cast<std::int64_t>(venue) * l_.replicates + replicate_;
   }
-  [[nodiscard]] double open_share(std::int32_t output_step) const {
-    return l_.open_share[replicate_ * (l_.output_steps + 1) + output_step];
+  [[nodiscard]] LadderView ladder(std::size_t venue, int side) const {
+    const std::int64_t at = (row(venue) * 2 + side) * l_.ladders.stride;
+    return {l_.ladders.edge + static_cast<std::int64_t>(side) * l_.ladders.stride, l_.ladders.cumulative + at,
+            l_.ladders.buffer + at, l_.ladders.levels[side]};
   }
-  [[nodiscard]] std::int64_t within(int side, std::int32_t distance) const {
-    return triggered_within(ladder_[side], level_from(ladder_[side], 0, distance), distance);
+  [[nodiscard]] double open_share(std::size_t venue, std::int32_t output_step) const {
+    return l_.open_share[row(venue) * (l_.output_steps + 1) + output_step];
+  }
+
+  // Displacements: of the index, and of each venue's mark. long double holds the products exactly.
+  static std::int32_t nearest(long double ticks) { return static_cast<std::int32_t>(std::lroundl(ticks)); }
+  [[nodiscard]] std::int32_t index() const {
+    long double sum = 0;
+    for (std::size_t v = 0; v < venues_.size(); ++v)
+      sum += static_cast<long double>(l_.venue[v].index_weight) * venues_[v].own();
+    return nearest(sum / kWhole);
+  }
+  [[nodiscard]] std::vector<std::int32_t> marks() const {
+    const std::int32_t at = index();
+    std::vector<std::int32_t> displaced;
+    for (const PlainVenue& v : venues_)
+      displaced.push_back(v.own() + nearest(static_cast<long double>(l_.pass_through) * (at - v.own()) / kWhole));
+    return displaced;
+  }
+
+  // Every mark touches what it reaches at this extreme.
+  void touch(int side, std::int32_t extreme) {
+    const std::vector<std::int32_t> displaced = marks();
+    for (std::size_t v = 0; v < venues_.size(); ++v) {
+      const std::int32_t distance = side == 0 ? displaced[v] - extreme : extreme - displaced[v];
+      venues_[v].s.touched[side] = std::max(venues_[v].s.touched[side], distance);
+    }
+  }
+  [[nodiscard]] bool any_waits(int side) const {
+    return std::any_of(venues_.begin(), venues_.end(), [&](const PlainVenue& v) { return v.waits(side); });
+  }
+  void decay_step() {
+    for (std::size_t v = 0; v < venues_.size(); ++v)
+      decay(venues_[v].s, l_.venue[v].reversion_of_step, l_.venue[v].refill_of_step);
   }
 
   void simulate(Range& mark, Range& twin) {
@@ -116,50 +168,97 @@ class PlainPath {
     const Range exogenous{exogenous_ + move.low, exogenous_ + move.high};
     exogenous_ += move.end;
     twin.include(exogenous);
-    const std::int32_t touched[2] = {std::max(s_.touched[0], mark_distance(s_, 0, exogenous.low)),
-                                     std::max(s_.touched[1], mark_distance(s_, 1, exogenous.high))};
-    Range here{exogenous.low - displacement(s_), exogenous.high - displacement(s_)};
-    if (rounds > 0 && (touched[0] > s_.frontier[0] || touched[1] > s_.frontier[1])) {
+    Range here{exogenous.low - index(), exogenous.high - index()};
+    const std::vector<PlainVenue> before = venues_;
+    touch(0, exogenous.low);
+    touch(1, exogenous.high);
+    if (rounds > 0 && (any_waits(0) || any_waits(1))) {
+      venues_ = before;
       here = fire_both(exogenous, rounds);
     } else {
-      std::copy(touched, touched + 2, s_.touched);
-      decay(s_, l_.reversion_of_step, l_.refill_of_step);
+      decay_step();
     }
-    mark_ = exogenous_ - displacement(s_);
+    mark_ = exogenous_ - index();
     here.include({mark_, mark_});
     mark.include(here);
-    trace_.push_back({here, mark_, {s_.liquidated[0], s_.liquidated[1]}});
+    trace_.push_back({here, mark_, {liquidated(0), liquidated(1)}});
     if ((step_ + 1) % l_.squeeze.slot_steps == 0 || step_ + 1 == l_.steps) look_back();
   }
 
   // The extreme that lies farther from the end comes first; in a draw the low.
   Range fire_both(const Range& exogenous, std::int32_t rounds) {
-    CascadeAbsorbed absorbed{};
+    for (PlainVenue& v : venues_) v.absorbed = {};
     std::int32_t farthest[2] = {-kTickLimit, -kTickLimit};
     const int first = exogenous_ - exogenous.low >= exogenous.high - exogenous_ ? 0 : 1;
     double waited = 0;
     for (const int side : {first, 1 - first}) {
-      const std::int32_t used =
-          run_rounds(s_, absorbed, l_.rules, ladder_[side], l_.book, side, open_share(output_step_),
-                     side == 0 ? exogenous.low : exogenous.high, rounds, farthest[side]);
+      const std::int32_t used = fire(side, side == 0 ? exogenous.low : exogenous.high, rounds, farthest[side]);
       rounds -= used;
-      if (used > 1) waited += l_.rules.round_seconds * (used - 1);
+      if (used > 1) waited += l_.venue[0].rules.round_seconds * (used - 1);
     }
     const double rest = std::max(1e-3 * static_cast<double>(l_.step_milliseconds) - waited, 0.0);
-    decay(s_, left_after(l_.rules.reversion_rate, rest), left_after(l_.rules.refill_rate, rest));
-    book(absorbed);
+    for (std::size_t v = 0; v < venues_.size(); ++v) {
+      const CascadeRules& rules = l_.venue[v].rules;
+      decay(venues_[v].s, left_after(rules.reversion_rate, rest), left_after(rules.refill_rate, rest));
+      book(v);
+    }
     return {-farthest[0], farthest[1]};
   }
 
-  void book(const CascadeAbsorbed& absorbed) {
-    if (absorbed.exhausted != 0) exhausted_at_ = std::min(exhausted_at_, output_step_);
+  // The rounds of one extreme; returns how many forced something.
+  std::int32_t fire(int side, std::int32_t extreme, std::int32_t rounds, std::int32_t& farthest) {
+    for (PlainVenue& v : venues_) v.carry = {0.5, 0.5};
+    std::int32_t used = 0;
+    while (true) {
+      farthest = std::max(farthest, side == 0 ? index() - extreme : extreme - index());
+      touch(side, extreme);
+      if (used == rounds || !any_waits(side) || !take(side)) return used;
+      if (used > 0)
+        for (std::size_t v = 0; v < venues_.size(); ++v)
+          decay(venues_[v].s, l_.venue[v].rules.reversion_of_round, l_.venue[v].rules.refill_of_round);
+      if (l_.venue[0].rules.feedback != 0) sell(side, extreme, used == 0 ? Fill::kFromTrigger : Fill::kFromMark);
+      ++used;
+    }
+  }
+
+  // Whether what the marks have touched forces anything.
+  bool take(int side) {
+    std::int64_t forced = 0;
+    for (std::size_t v = 0; v < venues_.size(); ++v) {
+      venues_[v].stretch = {};
+      if (venues_[v].waits(side))
+        venues_[v].stretch = take_stretch(venues_[v].s, venues_[v].ladder[side], side, open_share(v, output_step_));
+      forced += venues_[v].stretch.forced;
+    }
+    return forced > 0;
+  }
+
+  void sell(int side, std::int32_t extreme, Fill fill) {
+    const std::vector<std::int32_t> displaced = marks();
+    for (std::size_t v = 0; v < venues_.size(); ++v) {
+      PlainVenue& venue = venues_[v];
+      if (venue.stretch.forced > 0)
+        sell_stretch(venue.s, venue.absorbed, l_.venue[v].rules, l_.venue[v].book, side, venue.stretch,
+                     side == 0 ? displaced[v] - extreme : extreme - displaced[v], fill, venue.carry);
+    }
+  }
+
+  void book(std::size_t v) {
+    const CascadeAbsorbed& absorbed = venues_[v].absorbed;
+    if (absorbed.exhausted != 0) venues_[v].exhausted_at = std::min(venues_[v].exhausted_at, output_step_);
     for (int side = 0; side < 2; ++side) {
       if (absorbed.adl[side] > 0) flags_ |= kDeleveraged << side;
-      add(counts_.adl, replicate_ * l_.output_steps + output_step_, absorbed.adl[side]);
-      add(counts_.account, (replicate_ * 2 + side) * 6 + 4, absorbed.fund[side]);
-      add(counts_.account, (replicate_ * 2 + side) * 6 + 5, absorbed.adl[side]);
-      add(counts_.paid, replicate_ * 2 + side, absorbed.paid[side]);
+      add(counts_.adl, row(v) * l_.output_steps + output_step_, absorbed.adl[side]);
+      add(counts_.account, (row(v) * 2 + side) * 6 + 4, absorbed.fund[side]);
+      add(counts_.account, (row(v) * 2 + side) * 6 + 5, absorbed.adl[side]);
+      add(counts_.paid, row(v) * 2 + side, absorbed.paid[side]);
     }
+  }
+
+  [[nodiscard]] std::int64_t liquidated(int side) const {
+    std::int64_t sum = 0;
+    for (const PlainVenue& v : venues_) sum += v.s.liquidated[side];
+    return sum;
   }
 
   // The last `slots` slots, or as many as there were; the paths' end may cut the last one short.
@@ -173,7 +272,7 @@ class PlainPath {
     for (std::size_t i = at; i < trace_.size(); ++i) window.include(trace_[i].mark);
     const std::int32_t adverse[2] = {start - window.low, window.high - start};
     for (int side = 0; side < 2; ++side) {
-      const std::int64_t forced = s_.liquidated[side] - (first == 0 ? 0 : trace_[at - 1].liquidated[side]);
+      const std::int64_t forced = liquidated(side) - (first == 0 ? 0 : trace_[at - 1].liquidated[side]);
       if (forced >= l_.squeeze.liquidated && adverse[side] >= l_.squeeze.adverse[side]) flags_ |= kSqueezeLong << side;
     }
   }
@@ -190,49 +289,61 @@ class PlainPath {
   void count_price(int which, std::int32_t ticks) const {
     std::int32_t cell = 0;
     while (cell <= l_.axis.bins && l_.axis.edge[cell] <= ticks) ++cell;
-    const std::int64_t row = replicate_ * l_.output_steps + output_step_;
-    add(counts_.histogram, (row * kHistograms + which) * (l_.axis.bins + 2) + cell, 1);
+    const std::int64_t at = replicate_ * l_.output_steps + output_step_;
+    add(counts_.histogram, (at * kHistograms + which) * (l_.axis.bins + 2) + cell, 1);
   }
 
-  void count(const Range& mark, const Range& twin, const std::int32_t fired[2]) const {
-    const std::int64_t row = replicate_ * l_.output_steps + output_step_;
-    count_range(counts_.visits, row * 2, mark);
-    count_range(counts_.visits, row * 2 + 1, twin);
+  void count(const Range& mark, const Range& twin) const {
+    const std::int64_t at = replicate_ * l_.output_steps + output_step_;
+    count_range(counts_.visits, at * 2, mark);
+    count_range(counts_.visits, at * 2 + 1, twin);
     count_price(0, mark_);
     count_price(1, run_.low);
     count_price(2, exogenous_);
     count_price(3, twin_run_.low);
-    for (int side = 0; side < 2; ++side)
-      for (std::int32_t j = 0; j < ladder_[side].levels; ++j) {
-        const std::int32_t from = std::clamp(fired[side], ladder_[side].edge[j], ladder_[side].edge[j + 1]);
-        const std::int32_t to = std::clamp(s_.frontier[side], ladder_[side].edge[j], ladder_[side].edge[j + 1]);
-        add(counts_.by_level, (row * 2 + side) * (small_.stride() - 1) + j, within(side, to) - within(side, from));
-      }
+    for (std::size_t v = 0; v < venues_.size(); ++v)
+      for (int side = 0; side < 2; ++side) count_levels(v, side);
+  }
+
+  void count_levels(std::size_t v, int side) const {
+    const PlainVenue& venue = venues_[v];
+    const LadderView& l = venue.ladder[side];
+    const std::int64_t at = (row(v) * l_.output_steps + output_step_) * 2 + side;
+    for (std::int32_t j = 0; j < l.levels; ++j) {
+      const std::int32_t from = std::clamp(venue.booked[side], l.edge[j], l.edge[j + 1]);
+      const std::int32_t to = std::clamp(venue.s.frontier[side], l.edge[j], l.edge[j + 1]);
+      add(counts_.by_level, at * (small_.stride() - 1) + j, venue.within(side, to) - venue.within(side, from));
+    }
   }
 
   void finish() {
     count_range(counts_.touches, replicate_ * 2, run_);
     count_range(counts_.touches, replicate_ * 2 + 1, twin_run_);
-    for (int side = 0; side < 2; ++side) {
-      const std::int64_t total = ladder_[side].cumulative[ladder_[side].levels];
-      const auto left = static_cast<double>(total - within(side, s_.frontier[side]));
-      const auto survived = static_cast<std::int64_t>(left * open_share(l_.output_steps));
-      const std::int64_t at = (replicate_ * 2 + side) * 6;
-      add(counts_.account, at + 0, total);
-      add(counts_.account, at + 1, survived);
-      add(counts_.account, at + 2, total - survived - s_.liquidated[side]);
-      add(counts_.account, at + 3, s_.liquidated[side]);
-      if (s_.frontier[side] >= ladder_[side].edge[ladder_[side].levels]) flags_ |= kLadderEnd << side;
-    }
+    for (std::size_t v = 0; v < venues_.size(); ++v)
+      for (int side = 0; side < 2; ++side) close(v, side);
     counts_.records.push_back(row_of(PathRecord{mark_,
                                                 run_.low,
                                                 run_.high,
                                                 exogenous_,
                                                 twin_run_.low,
                                                 twin_run_.high,
-                                                {s_.liquidated[0], s_.liquidated[1]},
-                                                exhausted_at_,
+                                                {liquidated(0), liquidated(1)},
                                                 flags_}));
+    for (std::size_t v = 0; v < venues_.size(); ++v) counts_.exhausted_at[v].push_back(venues_[v].exhausted_at);
+  }
+
+  void close(std::size_t v, int side) {
+    const PlainVenue& venue = venues_[v];
+    const LadderView& l = venue.ladder[side];
+    const std::int64_t total = l.cumulative[l.levels];
+    const auto left = static_cast<double>(total - venue.within(side, venue.s.frontier[side]));
+    const auto survived = static_cast<std::int64_t>(left * open_share(v, l_.output_steps));
+    const std::int64_t at = (row(v) * 2 + side) * 6;
+    add(counts_.account, at + 0, total);
+    add(counts_.account, at + 1, survived);
+    add(counts_.account, at + 2, total - survived - venue.s.liquidated[side]);
+    add(counts_.account, at + 3, venue.s.liquidated[side]);
+    if (venue.s.frontier[side] >= l.edge[l.levels]) flags_ |= kLadderEnd << side;
   }
 
   const SmallPaths& small_;
@@ -240,13 +351,11 @@ class PlainPath {
   PathCounts& counts_;
   std::int64_t replicate_;
   Walk walk_;
-  LadderView ladder_[2];
-  CascadeState s_{};
   std::int32_t step_ = 0;
   std::int32_t output_step_ = 0;
   std::int32_t exogenous_, mark_;
   Range run_, twin_run_;
-  std::int32_t exhausted_at_;
+  std::vector<PlainVenue> venues_;
   std::int32_t flags_ = 0;
   std::vector<Trace> trace_;
 };
@@ -264,8 +373,7 @@ std::vector<std::int64_t> prefix_sums(const std::vector<std::int32_t>& differenc
 }  // namespace
 
 PathCounts plain_paths(const SmallPaths& small) {
-  const PathOutputs zeros = small.zeros();
-  PathCounts counts = read_out(small, zeros);
+  PathCounts counts = read_out(small, small.zeros());
   const PathsLaunch launch = small.launch(0, small.shape().paths);
   for (std::int64_t path = 0; path < small.shape().paths; ++path) PlainPath(small, launch, path, counts).run();
   return counts;
@@ -274,15 +382,16 @@ PathCounts plain_paths(const SmallPaths& small) {
 PathCounts read_out(const SmallPaths& small, const PathOutputs& o) {
   PathCounts counts;
   counts.records = o.records;
+  counts.exhausted_at = o.exhausted_at;
   counts.visits = prefix_sums(o.visits, small.bins());
   counts.touches = prefix_sums(o.touches, small.bins());
   counts.by_level = prefix_sums(o.crossed, small.stride() - 1);
   const LaddersView ladders = small.launch(0, 1).ladders;
   const auto levels = static_cast<std::size_t>(small.stride() - 1);
   for (std::size_t i = 0; i < counts.by_level.size(); ++i) {
-    const std::size_t row = i / levels;  // [R, H, side]
-    const std::size_t replicate = row / 2 / static_cast<std::size_t>(small.shape().output_steps);
-    const std::int64_t* cumulative = ladders.cumulative + (replicate * 2 + row % 2) * (levels + 1) + i % levels;
+    const std::size_t row = i / levels;                                                         // [V, R, H, side]
+    const std::size_t ladder = row / 2 / static_cast<std::size_t>(small.shape().output_steps);  // [V, R]
+    const std::int64_t* cumulative = ladders.cumulative + (ladder * 2 + row % 2) * (levels + 1) + i % levels;
     counts.by_level[i] =
         counts.by_level[i] * (cumulative[1] - cumulative[0]) + o.partial[row * (levels + 1) + i % levels];
   }

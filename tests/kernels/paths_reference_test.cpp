@@ -41,6 +41,7 @@ TEST_P(PathsReference, EveryOutputIsThatOfPlainLoops) {
   ASSERT_EQ(counts.records.size(), static_cast<std::size_t>(small_.shape().paths));
   for (std::size_t path = 0; path < counts.records.size(); ++path)
     ASSERT_EQ(counts.records[path], plain_.records[path]) << "path " << path;
+  EXPECT_EQ(counts.exhausted_at, plain_.exhausted_at);
   EXPECT_EQ(counts.visits, plain_.visits);
   EXPECT_EQ(counts.touches, plain_.touches);
   EXPECT_EQ(counts.by_level, plain_.by_level);
@@ -72,6 +73,7 @@ TEST_P(PathsReference, RecordsDoNotNeedTheTensors) {
   EXPECT_EQ(records_only.records, out_.records);
   PathOutputs nothing = small.zeros();
   nothing.records = out_.records;
+  nothing.exhausted_at = out_.exhausted_at;
   EXPECT_EQ(records_only, nothing);
 }
 
@@ -103,8 +105,9 @@ TEST(PathsShapes, ReachEveryBranch) {
     for (const auto& row : out.records) {
       flags |= row.back();
       missing |= ~row.back();
-      exhausted += row[8] < named.shape.output_steps ? 1 : 0;
     }
+    for (const auto& venue : out.exhausted_at)
+      for (const std::int32_t step : venue) exhausted += step < named.shape.output_steps ? 1 : 0;
     const auto cells = static_cast<std::size_t>(small.bins()) + 2;
     for (std::size_t i = 0; i < out.histogram.size(); i += cells) {
       below += out.histogram[i];

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace tinderbox::testing {
 namespace {
@@ -26,26 +27,76 @@ CascadeRules small_rules(const PathsShape& shape) {
   rules.refill_of_round = left_after(rules.refill_rate, rules.round_seconds);
   rules.reversion_of_round = left_after(rules.reversion_rate, rules.round_seconds);
   rules.feedback = shape.feedback;
+  rules.clearance_fee = shape.clearance_fee;
+  rules.backstop_buffer_share = shape.backstop_buffer_share;
   return rules;
+}
+
+// Weights that sum to a whole and are as uneven as 1 : 2 : 3 ...
+std::int32_t uneven_weight(int number, int venues) {
+  const std::int32_t part = kWhole / (venues * (venues + 1) / 2);
+  return number > 0 ? (number + 1) * part : kWhole - (venues * (venues + 1) / 2 - 1) * part;
 }
 
 }  // namespace
 
 std::vector<std::int64_t> row_of(const PathRecord& r) {
-  return {r.end,       r.low,           r.high,          r.twin_end,     r.twin_low,
-          r.twin_high, r.liquidated[0], r.liquidated[1], r.exhausted_at, r.flags};
+  return {r.end, r.low, r.high, r.twin_end, r.twin_low, r.twin_high, r.liquidated[0], r.liquidated[1], r.flags};
 }
 
-SmallPaths::SmallPaths(const PathsShape& shape) : shape_(shape), book_(1) {
+SmallPaths::SmallPaths(const PathsShape& shape) : shape_(shape) {
   CaseSource cases(4321);  // the same inputs for every seed of the noise
-  book_ = book_with_gaps(cases);
+  SmallVenue first{small_rules(shape), book_with_gaps(cases), shape.fund, uneven_weight(0, shape.venues), {}, {}, {}};
   add_bars(cases);
-  add_ladders(cases);
+  add_edges(cases);
+  add_ladders(cases, first);
   for (std::int32_t r = 0; r < shape.replicates; ++r)
     for (std::int32_t h = 0; h <= shape.output_steps; ++h)
-      open_share_.push_back(1 - 0.03 * (r + 1) * h / shape.output_steps);
+      first.open_share.push_back(1 - 0.03 * (r + 1) * h / shape.output_steps);
   for (std::int32_t edge = -150'000; edge < 130'000; edge += 3'000 + cases.below32(20'000)) axis_.push_back(edge);
   for (std::int32_t k = 0; k < kWhatIfLevels; ++k) at_.push_back((k - kWhatIfLevels / 2) * 3'000);
+  venues_.push_back(first);
+  for (int number = 1; number < shape.venues; ++number) venues_.push_back(another_venue(cases, number));
+  join_venues();
+}
+
+SmallPaths::SmallPaths(const PathsShape& shape, std::vector<SmallVenue> venues) : SmallPaths(shape) {
+  venues_ = std::move(venues);
+  shape_.venues = static_cast<std::int32_t>(venues_.size());
+  join_venues();
+}
+
+SmallVenue SmallPaths::another_venue(CaseSource& cases, int number) const {
+  SmallVenue venue{small_rules(shape_),
+                   book_with_gaps(cases),
+                   shape_.fund / (number + 1),
+                   uneven_weight(number, shape_.venues),
+                   {},
+                   {},
+                   {}};
+  venue.rules.permanent_share = number % 2 == 0 ? 0 : 0.7;
+  venue.rules.surplus_share = 0.1;
+  venue.rules.refill_rate *= 1.5;
+  venue.rules.reversion_rate *= 0.4;
+  venue.rules.refill_of_round = left_after(venue.rules.refill_rate, venue.rules.round_seconds);
+  venue.rules.reversion_of_round = left_after(venue.rules.reversion_rate, venue.rules.round_seconds);
+  venue.rules.clearance_fee = number % 2 == 0 ? 0 : 0.0125;
+  venue.rules.backstop_buffer_share = number % 2 == 0 ? 0.4 : 1;
+  add_ladders(cases, venue);
+  for (std::int32_t i = 0; i < shape_.replicates * (shape_.output_steps + 1); ++i)
+    venue.open_share.push_back(1 - 0.01 * (i % (shape_.output_steps + 1)));
+  return venue;
+}
+
+void SmallPaths::join_venues() {
+  cumulative_.clear();
+  buffer_.clear();
+  open_share_.clear();
+  for (const SmallVenue& v : venues_) {
+    cumulative_.insert(cumulative_.end(), v.cumulative.begin(), v.cumulative.end());
+    buffer_.insert(buffer_.end(), v.buffer.begin(), v.buffer.end());
+    open_share_.insert(open_share_.end(), v.open_share.begin(), v.open_share.end());
+  }
 }
 
 void SmallPaths::add_bars(CaseSource& cases) {
@@ -58,20 +109,24 @@ void SmallPaths::add_bars(CaseSource& cases) {
   }
 }
 
-void SmallPaths::add_ladders(CaseSource& cases) {
+void SmallPaths::add_edges(CaseSource& cases) {
   const auto row = static_cast<std::size_t>(stride());
   ladder_edge_.assign(2 * row, 0);
   for (std::size_t side = 0; side < 2; ++side)
     for (std::size_t j = 1; j < row; ++j)
       ladder_edge_[side * row + j] = ladder_edge_[side * row + j - 1] + 2'000 + cases.below32(12'000);
+}
+
+void SmallPaths::add_ladders(CaseSource& cases, SmallVenue& venue) const {
+  const auto row = static_cast<std::size_t>(stride());
   const auto rows = static_cast<std::size_t>(shape_.replicates) * 2;
-  cumulative_.assign(rows * row, 0);
-  buffer_.assign(rows * row, 0);
+  venue.cumulative.assign(rows * row, 0);
+  venue.buffer.assign(rows * row, 0);
   for (std::size_t i = 0; i < rows; ++i)
     for (std::size_t j = 1; j < row; ++j) {
       const bool empty = i == 3 || j % 5 == 0;
-      cumulative_[i * row + j] = cumulative_[i * row + j - 1] + (empty ? 0 : cases.below(6'000'000));
-      buffer_[i * row + j - 1] = static_cast<float>(cases.between(0, 40'000));
+      venue.cumulative[i * row + j] = venue.cumulative[i * row + j - 1] + (empty ? 0 : cases.below(6'000'000));
+      venue.buffer[i * row + j - 1] = static_cast<float>(cases.between(0, 40'000));
     }
 }
 
@@ -96,13 +151,17 @@ PathsLaunch SmallPaths::launch(std::int64_t first, std::int64_t end) const {
             bar_sd_.data(),       kBars,           shape_.steps_per_bar,
             shape_.bars_per_step, 1U << 29U,       -1,
             shape_.inside};
-  l.rules = small_rules(shape_);
+  l.venues = shape_.venues;
+  l.pass_through = shape_.pass_through;
   const double step_seconds = 1e-3 * static_cast<double>(shape_.step_milliseconds);
-  l.reversion_of_step = left_after(l.rules.reversion_rate, step_seconds);
-  l.refill_of_step = left_after(l.rules.refill_rate, step_seconds);
-  l.book = book_.view();
+  for (std::size_t v = 0; v < venues_.size(); ++v)
+    l.venue[v] = {venues_[v].rules,
+                  left_after(venues_[v].rules.reversion_rate, step_seconds),
+                  left_after(venues_[v].rules.refill_rate, step_seconds),
+                  venues_[v].book.view(),
+                  venues_[v].fund,
+                  venues_[v].index_weight};
   l.ladders = {ladder_edge_.data(), cumulative_.data(), buffer_.data(), {levels_[0], levels_[1]}, stride()};
-  l.fund = shape_.fund;
   l.open_share = open_share_.data();
   l.axis = {axis_.data(), bins()};
   l.squeeze = {8'000'000, {60'000, 50'000}, shape_.slot_steps, shape_.slots};
@@ -113,11 +172,11 @@ PathsLaunch SmallPaths::launch(std::int64_t first, std::int64_t end) const {
 WhatIfLaunch SmallPaths::what_if_launch() const {
   const PathsLaunch l = launch(0, shape_.paths);
   WhatIfLaunch w{};
-  w.rules = l.rules;
-  w.rules.round_seconds = 0;
-  w.book = l.book;
+  w.venues = l.venues;
+  w.pass_through = l.pass_through;
+  std::copy(l.venue, l.venue + l.venues, w.venue);
+  for (int v = 0; v < l.venues; ++v) w.venue[v].rules.round_seconds = 0;
   w.ladders = l.ladders;
-  w.fund = l.fund;
   w.at = at_.data();
   w.levels = kWhatIfLevels;
   w.replicates = shape_.replicates;
@@ -128,15 +187,17 @@ WhatIfLaunch SmallPaths::what_if_launch() const {
 PathOutputs SmallPaths::zeros() const {
   const auto n = [](std::int64_t a, std::int64_t b, std::int64_t c) { return static_cast<std::size_t>(a * b * c); };
   const std::int64_t rows = static_cast<std::int64_t>(shape_.replicates) * shape_.output_steps;
+  const std::int64_t venue_rows = shape_.venues * rows;
   PathOutputs out;
+  out.exhausted_at.resize(venues_.size());
   out.visits.assign(n(rows, 2, bins() + 1), 0);
   out.touches.assign(n(shape_.replicates, 2, bins() + 1), 0);
-  out.crossed.assign(n(rows, 2, stride()), 0);
-  out.partial.assign(n(rows, 2, stride()), 0);
+  out.crossed.assign(n(venue_rows, 2, stride()), 0);
+  out.partial.assign(n(venue_rows, 2, stride()), 0);
   out.histogram.assign(n(shape_.replicates, shape_.output_steps, kHistograms * (bins() + 2)), 0);
-  out.adl.assign(n(rows, 1, 1), 0);
-  out.account.assign(n(shape_.replicates, 2, 6), 0);
-  out.paid.assign(n(shape_.replicates, 2, 1), 0);
+  out.adl.assign(n(venue_rows, 1, 1), 0);
+  out.account.assign(n(shape_.venues * shape_.replicates, 2, 6), 0);
+  out.paid.assign(n(shape_.venues * shape_.replicates, 2, 1), 0);
   return out;
 }
 
@@ -169,12 +230,51 @@ std::vector<NamedShape> all_paths_shapes() {
   single.paths = 1;
   single.steps = single.output_steps = 1;
   single.slot_steps = 1;
-  return {{"diffusion", {}},     {"part_bars", part},
-          {"whole_bars", whole}, {"wide_steps", wide},
-          {"shock", shocked},    {"upward_shock", squeezed},
-          {"rare_rounds", slow}, {"rare_rounds_bars", slow_bars},
-          {"ends_only", ends},   {"diffusion_ends_only", end_diffusion},
-          {"no_feedback", twin}, {"no_fund", poor},
+  PathsShape vault{};
+  vault.clearance_fee = 0.01;
+  vault.backstop_buffer_share = 0.3;
+  vault.fund = 10'000;
+  PathsShape two = vault;
+  two.venues = 2;
+  two.pass_through = kWhole / 3;
+  PathsShape two_bars = part;
+  two_bars.venues = 2;
+  PathsShape two_apart = squeezed;
+  two_apart.venues = 2;
+  two_apart.pass_through = 0;
+  two_apart.fund = 0;
+  PathsShape three = whole;
+  three.venues = 3;
+  three.pass_through = kWhole / 2;
+  PathsShape three_rare = slow_bars;
+  three_rare.venues = 3;
+  three_rare.pass_through = 900'000'000;
+  PathsShape three_twins = twin;
+  three_twins.venues = 3;
+  PathsShape most = shocked;
+  most.venues = kMaxVenues;
+  most.pass_through = kWhole / 5;
+  most.paths = kLanes + 3;
+  return {{"diffusion", {}},
+          {"part_bars", part},
+          {"vault", vault},
+          {"two_venues", two},
+          {"two_venues_bars", two_bars},
+          {"two_venues_apart", two_apart},
+          {"three_venues", three},
+          {"three_venues_rare_rounds", three_rare},
+          {"three_venues_no_feedback", three_twins},
+          {"most_venues", most},
+          {"whole_bars", whole},
+          {"wide_steps", wide},
+          {"shock", shocked},
+          {"upward_shock", squeezed},
+          {"rare_rounds", slow},
+          {"rare_rounds_bars", slow_bars},
+          {"ends_only", ends},
+          {"diffusion_ends_only", end_diffusion},
+          {"no_feedback", twin},
+          {"no_fund", poor},
           {"one_path", single}};
 }
 

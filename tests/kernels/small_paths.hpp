@@ -32,13 +32,18 @@ struct PathsShape {
   std::int32_t slot_steps = 7;
   std::int32_t slots = 3;
   std::int64_t fund = 20'000'000;
+  std::int32_t venues = 1;
+  std::int32_t pass_through = kWhole;
+  double clearance_fee = 0;
+  double backstop_buffer_share = 1;
   std::int32_t with_tensors = 1;
   std::uint64_t seed = 1;
 };
 
 // Everything that the path kernel writes.
 struct PathOutputs {
-  std::vector<std::vector<std::int64_t>> records;  // each as a row of numbers
+  std::vector<std::vector<std::int64_t>> records;       // each as a row of numbers
+  std::vector<std::vector<std::int32_t>> exhausted_at;  // [V][paths]
   std::vector<std::int32_t> visits;
   std::vector<std::int32_t> touches;
   std::vector<std::int32_t> crossed;
@@ -62,13 +67,27 @@ struct WhatIfOutputs {
   bool operator==(const WhatIfOutputs&) const = default;
 };
 
+// One venue's own part of a run.
+struct SmallVenue {
+  CascadeRules rules{};
+  SampleBook book{1};
+  std::int64_t fund = 0;
+  std::int32_t index_weight = 0;
+  std::vector<std::int64_t> cumulative;  // [R, side, L]
+  std::vector<float> buffer;             // [R, side, L]
+  std::vector<double> open_share;        // [R, H + 1]
+};
+
 // Ladders of two lengths, one of them with an empty replicate; a book with gaps; an uneven price axis that paths leave
-// at both ends; closings over the horizon.
+// at both ends; closings over the horizon. Further venues differ from the first in everything but the ladders' edges.
 class SmallPaths {
  public:
   explicit SmallPaths(const PathsShape& shape);
+  // The same with these venues instead.
+  SmallPaths(const PathsShape& shape, std::vector<SmallVenue> venues);
 
   [[nodiscard]] const PathsShape& shape() const { return shape_; }
+  [[nodiscard]] const std::vector<SmallVenue>& venues() const { return venues_; }
   // Paths [first, end), without outputs and scratch.
   [[nodiscard]] PathsLaunch launch(std::int64_t first, std::int64_t end) const;
   [[nodiscard]] WhatIfLaunch what_if_launch() const;
@@ -79,14 +98,17 @@ class SmallPaths {
 
  private:
   void add_bars(CaseSource& cases);
-  void add_ladders(CaseSource& cases);
+  void add_edges(CaseSource& cases);
+  void add_ladders(CaseSource& cases, SmallVenue& venue) const;
+  [[nodiscard]] SmallVenue another_venue(CaseSource& cases, int number) const;
+  void join_venues();
 
   PathsShape shape_;
   std::vector<std::int32_t> bar_end_, bar_low_, bar_high_;
   std::vector<float> bar_sd_;
-  SampleBook book_;
+  std::vector<SmallVenue> venues_;
   std::vector<std::int32_t> ladder_edge_;
-  std::vector<std::int64_t> cumulative_;
+  std::vector<std::int64_t> cumulative_;  // of all venues
   std::vector<float> buffer_;
   std::int32_t levels_[2] = {24, 17};
   std::vector<double> open_share_;
@@ -107,7 +129,14 @@ PathOutputs run_paths(const SmallPaths& small, Kernels&& kernels, std::int64_t b
     // Neither scratch nor records need to be cleared.
     std::vector<std::int32_t> slot_mark(slots * 3 * paths, -77);
     std::vector<std::int64_t> slot_money(slots * 2 * paths, -77);
-    std::vector<PathRecord> records(paths, PathRecord{-7, -7, -7, -7, -7, -7, {-7, -7}, -7, -7});
+    const auto lanes = static_cast<std::size_t>(blocks_of(launch) * kLanes * launch.venues);
+    std::vector<std::int32_t> wholes(lanes * kVenueWholes, -77);
+    std::vector<float> eaten(lanes * 2, -77);
+    std::vector<std::int64_t> moneys(lanes * kVenueMoneys, -77);
+    launch.venue_state = {wholes.data(), eaten.data(), moneys.data()};
+    std::vector<PathRecord> records(paths, PathRecord{-7, -7, -7, -7, -7, -7, {-7, -7}, -7});
+    std::vector<std::int32_t> exhausted_at(paths * static_cast<std::size_t>(launch.venues), -7);
+    launch.exhausted_at = exhausted_at.data();
     launch.slot_mark = slot_mark.data();
     launch.slot_money = slot_money.data();
     launch.records = records.data();
@@ -121,6 +150,7 @@ PathOutputs run_paths(const SmallPaths& small, Kernels&& kernels, std::int64_t b
     launch.paid = out.paid.data();
     kernels.simulate_paths(launch);
     for (const PathRecord& record : records) out.records.push_back(row_of(record));
+    for (std::size_t i = 0; i < exhausted_at.size(); ++i) out.exhausted_at[i / paths].push_back(exhausted_at[i]);
   }
   return out;
 }
@@ -129,8 +159,8 @@ template <class Kernels>
 WhatIfOutputs run_what_if(const SmallPaths& small, Kernels&& kernels) {
   WhatIfLaunch launch = small.what_if_launch();
   const auto cells = static_cast<std::size_t>(launch.replicates) * static_cast<std::size_t>(launch.levels);
-  WhatIfOutputs out{std::vector<std::int32_t>(cells, -7), std::vector<std::int64_t>(cells, -7),
-                    std::vector<std::int64_t>(cells, -7), std::vector<std::int64_t>(cells, -7)};
+  const std::vector<std::int64_t> of_venues(cells * static_cast<std::size_t>(launch.venues), -7);
+  WhatIfOutputs out{std::vector<std::int32_t>(cells, -7), of_venues, of_venues, of_venues};
   launch.stop = out.stop.data();
   launch.liquidated = out.liquidated.data();
   launch.fund_part = out.fund_part.data();
@@ -139,12 +169,17 @@ WhatIfOutputs run_what_if(const SmallPaths& small, Kernels&& kernels) {
   return out;
 }
 
-// The bodies on one kind of team, as an executor launches them.
-template <class Runner>
+// The bodies on one kind of team, as an executor launches them. kForAny: also one venue by the body for several.
+enum class VenueBody { kByNumber, kForAny };
+template <class Runner, VenueBody kBody = VenueBody::kByNumber>
 class PathsOnTeam {
  public:
   void simulate_paths(const PathsLaunch& launch) {
-    Runner{}(blocks_of(launch), [&](auto& team, std::int64_t block) { paths_body(team, launch, block); });
+    if (launch.venues == 1 && kBody == VenueBody::kByNumber)
+      Runner{}(blocks_of(launch), [&](auto& team, std::int64_t block) { one_venue_paths_body(team, launch, block); });
+    else
+      Runner{}(blocks_of(launch),
+               [&](auto& team, std::int64_t block) { several_venue_paths_body(team, launch, block); });
   }
   void what_if(const WhatIfLaunch& launch) {
     Runner{}(static_cast<std::int64_t>(launch.replicates) * launch.chunks,

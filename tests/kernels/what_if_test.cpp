@@ -51,13 +51,14 @@ TEST_F(WhatIf, IsTheCascadeOfAFreshBook) {
     const std::int32_t at = launch_.at[k];
     const int side = at > 0 ? 1 : 0;
     CascadeState s{};
-    s.fund = launch_.fund;
+    s.fund = launch_.venue[0].fund;
     CascadeAbsorbed absorbed{};
     std::int32_t stop = -kTickLimit;
     std::int32_t before = 0;
     do {
       before = stop;
-      run_rounds(s, absorbed, launch_.rules, ladder(r, side), launch_.book, side, 1.0, at, 1 << 20, stop);
+      run_rounds(s, absorbed, launch_.venue[0].rules, ladder(r, side), launch_.venue[0].book, side, 1.0, at, 1 << 20,
+                 stop);
     } while (stop != before);
     ASSERT_EQ(out_.stop[i], side == 0 ? -stop : stop);
     ASSERT_EQ(out_.liquidated[i], s.liquidated[side]);

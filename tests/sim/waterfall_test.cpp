@@ -126,6 +126,155 @@ TEST(Waterfall, InsuranceOracles) {
   }
 }
 
+// --- clearance fee ------------------------------------------------------------------------------------------------
+
+Sold sell_by(const CascadeRules& rules, const BookView& book, const FiredStretch& stretch, std::int32_t mark, Fill fill,
+             std::int64_t fund) {
+  Sold sold;
+  sold.state.fund = fund;
+  sold.state.liquidated[0] = stretch.forced;
+  Carry carry{0.5, 0.5};
+  sell_stretch(sold.state, sold.absorbed, rules, book, 0, stretch, mark, fill, carry);
+  return sold;
+}
+
+// One position of 4096 units whose bankruptcy price lies `buffer` x 2^12 ticks beyond its trigger, sold from there: the
+// mean fill is 2048 beyond, so buffer - 2048 money units are left of the margin.
+FiredStretch one_position(double buffer) {
+  return {4096, 1000 * kTick, buffer * kTick};
+}
+
+TEST(Waterfall, TheClearanceFeeComesOutOfWhatIsLeftBeforeTheSurplus) {
+  const SampleBook book = hand_book(100'000);
+  const auto fund_of = [&](double fee, double surplus_share, double buffer) {
+    CascadeRules rules = rules_of(1, surplus_share);
+    rules.clearance_fee = fee;
+    const Sold sold = sell_by(rules, book.view(), one_position(buffer), 1000 * 4096, Fill::kFromTrigger, 7);
+    EXPECT_EQ(sold.adl() + sold.on_fund() + sold.paid(), 0);
+    EXPECT_EQ(sold.state.permanent, 4096 * 4096);  // the fee does not move the price
+    return sold.state.fund - 7;
+  };
+  // 8192 are left; 1/64 of 4096 is 64
+  EXPECT_EQ(fund_of(0, 0, 10'240), 0);
+  EXPECT_EQ(fund_of(0, 0.5, 10'240), 4096);
+  EXPECT_EQ(fund_of(1 / 64.0, 0, 10'240), 64);
+  EXPECT_EQ(fund_of(1 / 64.0, 0.5, 10'240), 64 + (8192 - 64) / 2);
+  EXPECT_EQ(fund_of(1 / 64.0, 1, 10'240), 8192);
+  // no more than is left
+  EXPECT_EQ(fund_of(1 / 64.0, 0, 2048 + 20), 20);
+  EXPECT_EQ(fund_of(1 / 64.0, 0.5, 2048 + 20), 20);
+  EXPECT_EQ(fund_of(1 / 64.0, 0, 2048), 0);
+}
+
+TEST(Waterfall, ThereIsNoFeeBelowBankruptcy) {
+  const SampleBook book = hand_book(100'000);
+  CascadeRules rules = rules_of(1, 0.5);
+  rules.clearance_fee = 0.5;
+  const Sold sold = sell_by(rules, book.view(), one_position(1024), 1000 * 4096, Fill::kFromTrigger, 5000);
+  EXPECT_EQ(sold.paid(), 1024);
+  EXPECT_EQ(sold.state.fund, 5000 - 1024);
+}
+
+// --- backstop -----------------------------------------------------------------------------------------------------
+
+CascadeRules vault_rules(double backstop_buffer_share, double surplus_share = 0) {
+  CascadeRules rules = rules_of(1, surplus_share);
+  rules.backstop_buffer_share = backstop_buffer_share;
+  return rules;
+}
+
+// The book takes what fits into that share of the buffer, a unit for each 2^12 ticks; the vault has the rest.
+TEST(Waterfall, TheVaultTakesWhatDoesNotFitIntoItsShareOfTheBuffer) {
+  const SampleBook book = hand_book(100'000);
+  for (const double share : {0.0, 0.25, 0.5}) {
+    const Sold sold =
+        sell_by(vault_rules(share, 1), book.view(), one_position(2048), 1000 * 4096, Fill::kFromTrigger, 7);
+    const auto on_book = static_cast<std::int64_t>(2048 * share);
+    EXPECT_EQ(sold.on_fund(), 4096 - on_book);
+    EXPECT_EQ(sold.adl(), 0);
+    EXPECT_EQ(sold.paid(), 0);
+    EXPECT_EQ(sold.absorbed.exhausted, 0);
+    EXPECT_EQ(sold.state.permanent, on_book * 4096);  // what is taken over does not move the price
+    // filled on_book / 2 beyond the trigger at the mean
+    EXPECT_EQ(sold.state.fund, 7 + on_book * (2048 - on_book / 2) / 4096);
+  }
+}
+
+// The negative control: without a backstop all of it is sold into the book, half of it beyond bankruptcy.
+TEST(Waterfall, WithoutABackstopTheBookTakesAll) {
+  const SampleBook book = hand_book(100'000);
+  const Sold sold = sell_by(vault_rules(1), book.view(), one_position(2048), 1000 * 4096, Fill::kFromTrigger, 7);
+  EXPECT_EQ(sold.on_fund() + sold.adl() + sold.paid(), 0);
+  EXPECT_EQ(sold.state.permanent, 4096 * 4096);
+}
+
+TEST(Waterfall, APositionThatFitsNeverMeetsTheVault) {
+  const SampleBook book = hand_book(100'000);
+  const Sold sold = sell_by(vault_rules(0.5), book.view(), one_position(8192), 1000 * 4096, Fill::kFromTrigger, 7);
+  EXPECT_EQ(sold.on_fund() + sold.adl(), 0);
+  EXPECT_EQ(sold.state.permanent, 4096 * 4096);
+}
+
+// The mark already stands beyond: nothing is sold. Up to bankruptcy that costs nothing, then the difference.
+TEST(Waterfall, TheFundPaysForATakeoverBeyondBankruptcy) {
+  const SampleBook book = hand_book(100'000);
+  const auto taken_at = [&](std::int32_t beyond_trigger, std::int64_t fund) {
+    return sell_by(vault_rules(0.5), book.view(), one_position(2048), (1000 + beyond_trigger) * 4096, Fill::kFromMark,
+                   fund);
+  };
+  const Sold before = taken_at(2000, 100);
+  EXPECT_EQ(before.on_fund(), 4096);
+  EXPECT_EQ(before.paid() + before.adl(), 0);
+  // 1024 x 2^12 ticks beyond: a quarter of a unit each
+  const Sold rich = taken_at(2048 + 1024, 2000);
+  EXPECT_EQ(rich.on_fund(), 4096);
+  EXPECT_EQ(rich.paid(), 1024);
+  EXPECT_EQ(rich.state.fund, 2000 - 1024);
+  EXPECT_EQ(rich.absorbed.exhausted, 0);
+  EXPECT_EQ(displacement(rich.state), 0);
+  const Sold poor = taken_at(2048 + 1024, 512);
+  EXPECT_EQ(poor.on_fund(), 2048);
+  EXPECT_EQ(poor.adl(), 2048);
+  EXPECT_EQ(poor.paid(), 512);
+  EXPECT_EQ(poor.state.fund, 0);
+  EXPECT_EQ(poor.absorbed.exhausted, 1);
+  EXPECT_EQ(taken_at(2048 + 1024, 0).adl(), 4096);
+}
+
+// What a thin book cannot hold is the vault's as well.
+TEST(Waterfall, TheVaultTakesWhatTheBookCannotHold) {
+  const SampleBook book = hand_book(100);
+  const Sold sold = sell_by(vault_rules(0.5), book.view(), one_position(8192), 1000 * 4096, Fill::kFromTrigger, 7);
+  EXPECT_EQ(sold.on_fund(), 4096 - 100);
+  EXPECT_EQ(sold.adl(), 0);
+}
+
+TEST(Waterfall, WithAVaultEveryUnitIsAccountedForInAnyCascade) {
+  CaseSource cases(26);
+  int taken = 0;
+  for (int i = 0; i < 3000; ++i) {
+    const SampleLadder ladder = SampleLadder::random(cases, 20, 300'000, 1'000'000'000);
+    const SampleBook book = SampleBook::random(cases, 20, 5e8);
+    CascadeRules rules = vault_rules(0.98 * cases.unit(), cases.unit());
+    rules.refill_of_round = 1;
+    rules.clearance_fee = 0.01;
+    CascadeState s{};
+    s.fund = 1'000'000'000'000'000;
+    const std::int64_t fund = s.fund;
+    CascadeAbsorbed absorbed{};
+    std::int32_t farthest = -kTickLimit;
+    run_rounds(s, absorbed, rules, ladder.view(), book.view(), i % 2, 1.0,
+               (i % 2 == 0 ? -1 : 1) * cases.below32(2'000'000), 30, farthest);
+    const int side = i % 2;
+    ASSERT_EQ(absorbed.adl[side], 0);  // the fund pays, and the vault holds all
+    const auto on_book = static_cast<double>(s.liquidated[side] - absorbed.fund[side]);
+    ASSERT_NEAR(static_cast<double>(s.eaten[side]), on_book, 1 + 1e-5 * on_book);
+    ASSERT_GE(s.fund, fund - absorbed.paid[side]);
+    taken += absorbed.fund[side] > 0 ? 1 : 0;
+  }
+  EXPECT_GT(taken, 1000);
+}
+
 // --- random states ------------------------------------------------------------------------------------------------
 
 struct RandomSale {
