@@ -13,6 +13,7 @@ void add_run_command(CLI::App& app, Action& action);
 void add_explain_command(CLI::App& app, Action& action);
 void add_synth_command(CLI::App& app, Action& action);
 void add_inspect_command(CLI::App& app, Action& action);
+void add_compare_positions_command(CLI::App& app, Action& action);
 void add_render_command(CLI::App& app, Action& action);
 void add_doctor_command(CLI::App& app, Action& action);
 

@@ -1,25 +1,60 @@
-// tinderbox inspect run.h5 [--json] [--digests]
+// tinderbox inspect run.h5 [--json] [--digests] [--own FILE.csv [--coin BTC] [--own-venue NAME]]
 #include <memory>
 
 #include "host/cli/commands.hpp"
 #include "host/cli/console.hpp"
 #include "host/output/inspect.hpp"
 #include "host/output/run_file.hpp"
+#include "host/output/stored_config.hpp"
+#include "host/positions/compare_positions.hpp"
+#include "host/positions/own_positions.hpp"
+#include "host/positions/position_texts.hpp"
+#include "host/positions/position_venue.hpp"
 
 namespace tinderbox {
 namespace {
 
 struct InspectArguments {
   std::string path;
+  std::string own;
+  std::string coin;
+  std::string own_venue;
   bool json = false;
   bool digests = false;
 };
 
+// The rules of the venue at which the desk holds its positions: that of the run's market, or another one of the run.
+Venue own_venue(const RunResult& run, std::int32_t index) {
+  const auto& venues = run.ladder.venues;
+  const auto place = static_cast<std::size_t>(index);
+  if (place >= venues.size() || venues[place] == run.market.venue) {
+    const auto configured = stored_value<std::string>(run.provenance.config_toml, "market", "venue");
+    const bool own_file = configured && configured->ends_with(".toml");
+    return venue_for_positions(own_file ? *configured : run.market.venue, run.market.contract, "--own-venue");
+  }
+  return venue_for_positions(venues[place], "", "--own-venue");
+}
+
+nlohmann::json own_json(const InspectArguments& arguments, const PositionFile& file, const RunResult& run) {
+  const std::int32_t index = venue_of_run(run, arguments.own_venue, "--own-venue");
+  const Venue venue = own_venue(run, index);
+  return own_positions_json(own_context(run, venue, index), file);
+}
+
 void inspect(const InspectArguments& arguments) {
   if (arguments.digests) return print_out(dataset_digests(arguments.path));
+  if (arguments.own.empty()) {
+    const RunResult run = read_run_file(arguments.path);
+    if (arguments.json) return print_json(inspect_json(run));
+    return print_out(inspect_text(run));
+  }
+  const PositionFile file = read_positions(arguments.own, arguments.coin);
   const RunResult run = read_run_file(arguments.path);
-  if (arguments.json) return print_json(inspect_json(run));
-  print_out(inspect_text(run));
+  const nlohmann::json own = own_json(arguments, file, run);
+  if (!arguments.json) return print_out(inspect_text(run) + own_positions_text(own));
+  nlohmann::json report = inspect_json(run);
+  report["own_positions"] = own;
+  print_json(report);
 }
 
 }  // namespace
@@ -29,7 +64,14 @@ void add_inspect_command(CLI::App& app, Action& action) {
   const auto arguments = std::make_shared<InspectArguments>();
   command->add_option("RUN", arguments->path, "Run file")->type_name("FILE")->required();
   CLI::Option* json = command->add_flag("--json", arguments->json, "The same as JSON");
-  command->add_flag("--digests", arguments->digests, "SHA-256 of every dataset instead")->excludes(json);
+  CLI::Option* digests =
+      command->add_flag("--digests", arguments->digests, "SHA-256 of every dataset instead")->excludes(json);
+  CLI::Option* own = command->add_option("--own", arguments->own, "Also answer for these positions of one's own")
+                         ->type_name("FILE.csv");
+  own->excludes(digests);
+  command->add_option("--coin", arguments->coin, "Which coin of that file; needed where it holds several")->needs(own);
+  command->add_option("--own-venue", arguments->own_venue, "Venue of the run that holds them (default: its first)")
+      ->needs(own);
   command->callback([=, &action] { action = [=] { inspect(*arguments); }; });
 }
 

@@ -9,7 +9,6 @@
 
 #include "host/engine/book_table.hpp"
 #include "host/engine/exogenous_price.hpp"
-#include "host/engine/heatmap.hpp"
 #include "host/engine/ladder_tables.hpp"
 #include "host/engine/path_answers.hpp"
 #include "host/engine/path_run.hpp"
@@ -110,8 +109,13 @@ ForwardResult simulate_forward(const RunConfig& config, const MarketState& marke
   ForwardResult out;
   const bool arithmetic = config.paths.process == "bachelier";
   std::vector<LadderResult> single;
-  for (const ForwardVenue& venue : venues) single.push_back(venue.ladder);
-  const LadderResult ladder = merge_ladders(single);
+  LadderResult ladder;  // axes alone
+  ladder.price = venues.front().ladder.price;
+  ladder.price_bounds = venues.front().ladder.price_bounds;
+  for (const ForwardVenue& venue : venues) {
+    single.push_back(venue.ladder);
+    ladder.venues.push_back(venue.name);
+  }
   const PriceCoordinate coordinate{arithmetic ? Scale::kLinear : Scale::kLog, market.mark_close.back()};
   std::vector<std::int32_t> axis;
   for (std::size_t k = 0; k < ladder.price.size(); ++k) axis.push_back(coordinate.ticks(ladder.price_bounds[2 * k]));

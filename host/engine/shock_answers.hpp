@@ -16,7 +16,7 @@ namespace tinderbox {
 struct ShockContext {
   const RunConfig& config;
   const std::vector<ForwardVenue>& venues;
-  const LadderResult& ladder;  // of all venues
+  const LadderResult& ladder;  // price axis and venues
   const LadderTables& ladders;
   const PriceCoordinate& coordinate;
   const std::vector<std::int32_t>& axis_ticks;  // [K + 1]

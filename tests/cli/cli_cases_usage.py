@@ -5,7 +5,7 @@ def test_version_and_help(program):
     result = program.call("--version").expect_done()
     assert result.out.startswith("tinderbox ") and "commit" in result.out, str(result)
     result = program.call("--help").expect_done()
-    for command in ("run", "explain", "synth", "inspect", "render", "doctor"):
+    for command in ("run", "explain", "synth", "inspect", "compare-positions", "render", "doctor"):
         assert command in result.out, str(result)
         assert program.call(command, "--help").expect_done().out
     assert "--set" in program.call("run", "--help").out
@@ -17,7 +17,7 @@ def test_no_command(program):
 
 def test_unknown_command(program):
     program.call("rnu").expect_errors(
-        2, "rnu: is not a command (expected run, explain, synth, inspect, render, doctor)")
+        2, "rnu: is not a command (expected run, explain, synth, inspect, compare-positions, render, doctor)")
     program.call("inspct", "run.h5").expect_errors(2, "did you mean inspect?")
     program.call("\x1b[31mrun").expect_errors(2, "\\x1b[31mrun: is not a command")
 
