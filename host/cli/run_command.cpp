@@ -76,7 +76,7 @@ RunOrder read_order(const RunArguments& arguments) {
 
 std::vector<RunVenue> make_venues(const RunOrder& order, const std::vector<Venue>& venues, Progress& progress) {
   std::vector<RunVenue> loaded = load_venues(order.config, venues, order.data_dir, progress);
-  if (order.earlier) check_same_inputs(*order.earlier, loaded.front().market);
+  if (order.earlier && order.config.market.source == "files") check_same_inputs(*order.earlier, loaded.front().market);
   return loaded;
 }
 

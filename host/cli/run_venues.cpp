@@ -20,6 +20,13 @@
 namespace tinderbox {
 namespace {
 
+// The problems of an error, each under the name of a venue.
+std::vector<Problem> under(const std::string& venue, const InputError& error) {
+  std::vector<Problem> problems = error.problems();
+  for (Problem& problem : problems) problem.where = venue + ": " + problem.where;
+  return problems;
+}
+
 // The configured price axis and leverage bands, as ladders have them.
 struct LadderAxes {
   std::vector<double> price_bounds;
@@ -89,9 +96,13 @@ MarketState market_of(const RunConfig& config, const RunVenue& venue, const Mark
   if (venue.config.source == "primary")
     return market_like(primary, venue.name, venue.venue, venue.config.open_interest_usd);
   if (venue.config.source == "positions") return market_like(primary, venue.name, venue.venue, 0);
-  MarketState market = load_market(market_config_of(config, venue.config), venue.venue, data_dir, progress);
-  market.venue = venue.name;
-  return market;
+  try {
+    MarketState market = load_market(market_config_of(config, venue.config), venue.venue, data_dir, progress);
+    market.venue = venue.name;
+    return market;
+  } catch (const InputError& error) {
+    throw InputError(under("venues." + venue.name, error));
+  }
 }
 
 // What the reader of another venue has to say goes to the primary market, under the venue's name.
@@ -109,7 +120,11 @@ void collect(const RunVenue& venue, MarketState& primary) {
 
 std::vector<Venue> find_venues(const RunConfig& config, const std::filesystem::path& beside) {
   std::vector<Venue> venues{find_venue(config.market.venue, config.market.contract, beside)};
-  for (const auto& [name, venue] : config.venues) venues.push_back(find_venue(venue.exchange, venue.contract, beside));
+  for (const auto& [name, venue] : config.venues) try {
+      venues.push_back(find_venue(venue.exchange, venue.contract, beside));
+    } catch (const InputError& error) {
+      throw InputError(under("venues." + name, error));
+    }
   return venues;
 }
 

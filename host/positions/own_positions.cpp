@@ -131,8 +131,11 @@ void take_expected(const OwnContext& context, int side, AdlBound& bound) {
   bound.taken_error = static_cast<double>(cascade.absorbed_stderr[cell]);
 }
 
-// A run holds the open interest of its whole market; with several venues that is not one venue's.
+// Open interest of the venue that holds the positions. A run file without /venues holds that of its whole market.
 double side_open_interest(const OwnContext& context, int side) {
+  const VenuesResult& venues = context.run->venues;
+  const auto cell = static_cast<std::size_t>(context.venue_index) * kSides + static_cast<std::size_t>(side);
+  if (cell < venues.open_interest_usd.size()) return static_cast<double>(venues.open_interest_usd[cell]);
   if (context.run->ladder.venues.size() > 1) return kUnknown;
   return open_interest_now(*context.run, side == 0 ? Side::kLong : Side::kShort);
 }
