@@ -4,7 +4,7 @@ if(NOT TINDERBOX_HAS_CUDA)
 endif()
 
 file(GLOB cuda_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_test.cpp)
-add_executable(cuda_tests ${cuda_sources})
+add_executable(cuda_tests ${cuda_sources} ${CMAKE_CURRENT_SOURCE_DIR}/kernels/small_paths.cpp)
 target_link_libraries(cuda_tests PRIVATE tinderbox_engine GTest::gtest GTest::gtest_main)
 add_executable(seeded_race ${CMAKE_CURRENT_LIST_DIR}/seeded_race.cu)
 target_link_libraries(seeded_race PRIVATE tinderbox_sim)
