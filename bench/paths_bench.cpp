@@ -49,7 +49,11 @@ void simulate(benchmark::State& state, const char* process, const char* feedback
                                                                     : best_cpu_path(),
                                           threads);
   NoProgress progress;
-  for (auto _ : state) benchmark::DoNotOptimize(simulate_forward(config, market, ladder, *executor, 0, progress));
+  ForwardVenue venue;
+  venue.name = "test";
+  venue.ladder = ladder;
+  venue.fund_usd = config.cascade.fund_usd;
+  for (auto _ : state) benchmark::DoNotOptimize(simulate_forward(config, market, {venue}, *executor, 0, progress));
   state.SetItemsProcessed(state.iterations() * kPaths * kSteps);
 }
 

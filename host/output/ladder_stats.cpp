@@ -231,6 +231,7 @@ double open_interest_lots(const HeatmapResult& heatmap, std::size_t bar, std::si
 DailyLiquidation daily_liquidation(const RunResult& run, Side side) {
   const auto bars_a_day = static_cast<std::size_t>(kDaySeconds / run.market.bar_seconds);
   if (bars_a_day == 0 || kDaySeconds % run.market.bar_seconds != 0) return {0, kNan, kNan, kNan};
+  const bool several = run.venues.venues.size() > 1;  // then lots are not those of the primary market
   std::vector<double> days;
   for (std::size_t first = first_settled_bar(run); first + bars_a_day <= run.heatmap.time.size(); first += bars_a_day) {
     double liquidated = 0;
@@ -238,7 +239,8 @@ DailyLiquidation daily_liquidation(const RunResult& run, Side side) {
     for (std::size_t t = first; t < first + bars_a_day; ++t) {
       liquidated +=
           static_cast<double>(run.heatmap.flow[(t * kSides + static_cast<std::size_t>(side)) * kFlowKinds + 2]);
-      open_interest += open_interest_lots(run.heatmap, t, static_cast<std::size_t>(side));
+      open_interest += several ? open_interest_lots(run.heatmap, t, static_cast<std::size_t>(side))
+                               : static_cast<double>(run.market.open_interest_lots[t + 1]);
     }
     if (open_interest > 0) days.push_back(liquidated / (open_interest / static_cast<double>(bars_a_day)));
   }

@@ -8,7 +8,9 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::string with_venues(const std::string& tables) {
-  return std::string(kSmallConfig) + "\n" + tables;
+  std::string config = kSmallConfig;
+  config.replace(config.find("\"synth\""), 7, "\"files\"");
+  return config + "\n" + tables;
 }
 
 constexpr const char* kTwoVenues = R"([venues.hyper]
@@ -53,7 +55,7 @@ TEST(VenuesConfig, TablesAreReadByName) {
 
 TEST(VenuesConfig, TheCommandLineMayNameANewVenue) {
   const RunConfig config =
-      parse_config(kSmallConfig, "run.toml", {"venues.okx.exchange=okx", "venues.okx.contract=BTC-USDT-SWAP"});
+      parse_config(with_venues(""), "run.toml", {"venues.okx.exchange=okx", "venues.okx.contract=BTC-USDT-SWAP"});
   EXPECT_EQ(config.venues.at("okx").contract, "BTC-USDT-SWAP");
 }
 
@@ -62,7 +64,8 @@ TEST(VenuesConfig, WhatIsWrongIsNamedWithItsVenue) {
               ElementsAre(HasSubstr("run.toml: venues.okx.contract: is missing")));
   EXPECT_THAT(venue_problems("[venues.okx]\nexchange = \"okx\"\ncontract = \"X\"\nfun_usd = 3\n"),
               ElementsAre(HasSubstr("venues.okx.fun_usd: is not a known key")));
-  EXPECT_THAT(venue_problems("[venues.OKX]\nexchange = \"okx\"\n"), ElementsAre(HasSubstr("venues.OKX: is not a venue")));
+  EXPECT_THAT(venue_problems("[venues.OKX]\nexchange = \"okx\"\n"),
+              ElementsAre(HasSubstr("venues.OKX: is not a venue")));
   EXPECT_THAT(venue_problems("[venues]\nokx = 3\n"), ElementsAre(HasSubstr("venues.okx: is not a venue")));
   EXPECT_THAT(venue_problems("[venues.okx]\nexchange = \"okx\"\ncontract = \"X\"\nsource = \"primary\"\n"),
               ElementsAre(HasSubstr("venues.okx.open_interest_usd: is missing for source = \"primary\"")));
