@@ -10,9 +10,11 @@
 #include "host/engine/heatmap.hpp"
 #include "host/engine/imbalance.hpp"
 #include "host/engine/path_engine.hpp"
+#include "host/engine/population.hpp"
 #include "host/engine/position_engine.hpp"
 #include "host/engine/sample_ranges.hpp"
 #include "host/support/error.hpp"
+#include "host/support/utc_time.hpp"
 #include "kernels/executor.hpp"
 
 namespace tinderbox {
@@ -69,28 +71,10 @@ void check_grid(const RunConfig& config, const Venue& venue, ProblemList& proble
                   fmt::format("at most {:.0f} USD", 1e9 * venue.tick_size_usd), ""});
 }
 
-// The sampler knows one rule: maintenance at mark, no fee in the trigger.
-void check_margin_rule(const RunConfig& config, const Venue& venue, ProblemList& problems) {
-  if (venue.margin_rules.empty()) return;
-  const MarginRule& rule = venue.margin_rule_at(config.market.start_utc);
-  if (rule.family == MarginFamily::kLinearMark && rule.fee_in_trigger == 0) return;
-  problems.add({"market.venue", "its margin rule is not mapped by this version",
-                fmt::format("{} {} under the rule of {}", venue.name, venue.contract, rule.as_of),
-                "a linear contract with maintenance margin at mark and no fee in the trigger", ""});
-}
-
-void check_prior(const RunConfig& config, const Venue& venue, ProblemList& problems) {
-  const std::vector<MaintenanceTier>& tiers = venue.tiers_at(config.market.start_utc).tiers;
-  if (tiers.size() > static_cast<std::size_t>(kMaxTiers))
-    problems.add({venue.name, "too many maintenance tiers", fmt::format("{}", tiers.size()),
-                  fmt::format("at most {}", kMaxTiers), ""});
-  if (config.prior.size_cap_usd > tiers.back().cap_usd)
-    problems.add({"prior.size_cap_usd", "is above the venue's largest position",
-                  fmt::format("{}", config.prior.size_cap_usd),
-                  fmt::format("at most {} (cap of the last maintenance tier)", tiers.back().cap_usd), ""});
-  if (venue.kind != "linear")
-    problems.add({"market.contract", "this version maps linear contracts only", venue.kind, "linear", ""});
-  check_margin_rule(config, venue, problems);
+// Before the market is known: at the top of the price axis, where tiers of contracts or coin allow most.
+void check_rules(const RunConfig& config, const Venue& venue, ProblemList& problems) {
+  const double top = config.grid.price_min_usd + config.grid.bin_usd * config.grid.bins;
+  check_venue_rules(config.prior, venue, config.market.start_utc, top, problems);
 }
 
 void check_samples(const RunConfig& config, ProblemList& problems) {
@@ -142,15 +126,31 @@ void run_forward(const RunConfig& config, const MarketState& market, Executor& e
   if (config.paths.count > 0) fill_imbalance(result.heatmap, market, result.cascade);
 }
 
-// One table of tiers serves the whole run: the one in force when it starts.
-void warn_of_tier_change(const Venue& venue, const MarketState& market, std::vector<std::string>& warnings) {
-  const TierTable& first = venue.tiers_at(market.start_time);
-  const TierTable& last = venue.tiers_at(market.end_time() - 1);
-  if (first.as_of != last.as_of)
+// Date of the table in force at `time`, sourced or not.
+std::string table_date_at(const Venue& venue, std::int64_t time) {
+  std::string date = venue.tier_tables.front().as_of;
+  const std::string day = format_utc(time).substr(0, date.size());
+  for (const TierTable& table : venue.tier_tables)
+    if (table.as_of <= day) date = table.as_of;
+  return date;
+}
+
+// One rule and one table of tiers serve the whole run: those in force when it starts.
+void warn_of_changes(const Venue& venue, const MarketState& market, std::vector<std::string>& warnings) {
+  const auto warn = [&](const char* what, const std::string& first, const std::string& last) {
+    if (first != last)
+      warnings.push_back(fmt::format("the venue's {} changed on {} inside the window; that of {} is used throughout",
+                                     what, last, first));
+  };
+  const std::int64_t end = market.end_time() - 1;
+  if (!venue.margin_rules.empty())
+    warn("margin rule", venue.margin_rule_at(market.start_time).as_of, venue.margin_rule_at(end).as_of);
+  if (venue.tier_tables.empty()) return;
+  const TierTable& table = venue.table_at(market.start_time);
+  warn("table of maintenance tiers", table.as_of, table_date_at(venue, end));
+  if (!table.caveat.empty())
     warnings.push_back(
-        fmt::format("the venue's maintenance tiers changed on {} inside the window; the table of {} is "
-                    "used throughout",
-                    last.as_of, first.as_of));
+        fmt::format("maintenance tiers of {} {}, {}: {}", venue.name, venue.contract, table.as_of, table.caveat));
 }
 
 }  // namespace
@@ -158,7 +158,7 @@ void warn_of_tier_change(const Venue& venue, const MarketState& market, std::vec
 RunPlan plan_run(const RunConfig& config, const Venue& venue, const EngineOptions& options) {
   ProblemList problems;
   check_grid(config, venue, problems);
-  check_prior(config, venue, problems);
+  check_rules(config, venue, problems);
   check_samples(config, problems);
   RunPlan plan;
   plan.cells = config.configured_bars() * kSides * config.grid.bins;
@@ -185,10 +185,11 @@ RunResult run_engine(const RunConfig& config, MarketState market, const Venue& v
   try {
     const std::unique_ptr<Executor> executor = make_executor(options);
     const PositionTensors tensors =
-        sample_positions(config, market, venue, *executor, options.batch_positions, progress);
+        sample_positions({config, market, venue, 0, options.batch_positions}, *executor, progress);
     progress.begin("summarising", 0, "cells");
     result.heatmap = build_heatmap(tensors, market, *executor);
-    result.ladder = build_ladder(tensors, market, *executor);
+    result.ladder = build_ladder(tensors, market);
+    result.population = build_population(tensors, market, 0);
     progress.end();
     run_forward(config, market, *executor, options.batch_paths, progress, result);
     result.provenance.backend = executor->backend();
@@ -197,7 +198,7 @@ RunResult run_engine(const RunConfig& config, MarketState market, const Venue& v
     throw Failure(error.what());
   }
   result.provenance.seed = config.seed;
-  warn_of_tier_change(venue, market, result.warnings);
+  warn_of_changes(venue, market, result.warnings);
   result.now_mark_usd = market.mark_close.back();
   result.market = std::move(market);
   return result;

@@ -10,7 +10,8 @@ namespace tinderbox {
 [[nodiscard]] HeatmapResult build_heatmap(const PositionTensors& tensors, const MarketState& market,
                                           Executor& executor);
 
-// Survivors at the close of the last bar, replicate by replicate, scaled like the last column.
-[[nodiscard]] LadderResult build_ladder(const PositionTensors& tensors, const MarketState& market, Executor& executor);
+// Survivors at the close of the last bar, replicate by replicate, in the steps in which the venue liquidates them,
+// scaled like the last column.
+[[nodiscard]] LadderResult build_ladder(const PositionTensors& tensors, const MarketState& market);
 
 }  // namespace tinderbox
