@@ -18,16 +18,24 @@ void check(cudaError_t status, const char* what) {
   if (status != cudaSuccess) throw BackendError(std::string("CUDA: ") + what + ": " + cudaGetErrorString(status));
 }
 
+template <RuleScope kScope>
 __global__ void __launch_bounds__(kLanes) find_ends_kernel(const __grid_constant__ EndsLaunch launch) {
   __shared__ CudaTeamStorage storage;
   CudaTeam team(storage);
-  find_ends_body(team, launch, blockIdx.x);
+  find_ends_body<CudaTeam, kScope>(team, launch, blockIdx.x);
 }
 
-__global__ void __launch_bounds__(kLanes) fill_density_kernel(const __grid_constant__ DensityLaunch launch) {
+// Three blocks a multiprocessor: without the limit the steps of survivors, which few lanes take, would cost all of them
+// their registers.
+template <RuleScope kScope>
+__global__ void __launch_bounds__(kLanes, 3) fill_density_kernel(const __grid_constant__ DensityLaunch launch) {
   __shared__ CudaTeamStorage storage;
   CudaTeam team(storage);
-  fill_density_body(team, launch, blockIdx.x);
+  fill_density_body<CudaTeam, kScope>(team, launch, blockIdx.x);
+}
+
+bool only_tiers_at_mark(const SamplingView& sampling) {
+  return sampling.rule.form == RuleForm::kLinearTiersAtMark;
 }
 
 __global__ void __launch_bounds__(kLanes) accumulate_kernel(const __grid_constant__ AccumulateLaunch launch) {
@@ -98,12 +106,20 @@ class CudaExecutor final : public Executor {
   const void* host_view(const void*) const noexcept override { return nullptr; }
 
   void find_ends(const EndsLaunch& launch) override {
-    run("find_ends", launch.sampling.groups * std::int64_t{launch.chunks},
-        [&](unsigned blocks) { find_ends_kernel<<<blocks, kLanes>>>(launch); });
+    run("find_ends", launch.sampling.groups * std::int64_t{launch.chunks}, [&](unsigned blocks) {
+      if (only_tiers_at_mark(launch.sampling))
+        find_ends_kernel<RuleScope::kTiersAtMark><<<blocks, kLanes>>>(launch);
+      else
+        find_ends_kernel<RuleScope::kAny><<<blocks, kLanes>>>(launch);
+    });
   }
   void fill_density(const DensityLaunch& launch) override {
-    run("fill_density", launch.sampling.groups * std::int64_t{launch.chunks},
-        [&](unsigned blocks) { fill_density_kernel<<<blocks, kLanes>>>(launch); });
+    run("fill_density", launch.sampling.groups * std::int64_t{launch.chunks}, [&](unsigned blocks) {
+      if (only_tiers_at_mark(launch.sampling))
+        fill_density_kernel<RuleScope::kTiersAtMark><<<blocks, kLanes>>>(launch);
+      else
+        fill_density_kernel<RuleScope::kAny><<<blocks, kLanes>>>(launch);
+    });
   }
   void accumulate(const AccumulateLaunch& launch) override {
     run("accumulate", launch.outer * launch.chunks,

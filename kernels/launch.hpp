@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "sim/contract.hpp"
+#include "sim/liquidation_steps.hpp"
 #include "sim/position.hpp"
 #include "sim/price_grid.hpp"
 
@@ -31,6 +33,27 @@ inline constexpr int kMaxLeverageBands = 16;
 inline constexpr double kCountUnit = 1.0 / 65536;     // ladder counts are integers of this many positions
 inline constexpr double kBufferUnit = 1.0 / 1048576;  // of a bankruptcy buffer
 
+// A sample that is open at the end, as the population keeps it; no lots: nothing is kept here.
+struct PopulationRecord {
+  std::int64_t lots;
+  double entry_ticks;
+  double notional_usd;
+  double leverage;
+  std::int32_t level_ticks;  // at now
+  std::int16_t is_cross;
+  std::int16_t never;
+
+  bool operator==(const PopulationRecord&) const = default;
+};
+
+// Which samples have a record: every `stride`-th of a group's initial stock, then of its births, in places that follow
+// from the sample's number alone.
+struct PopulationPlaces {
+  std::int64_t stride;   // 0: no population
+  std::int64_t initial;  // places of the initial stock in each group
+  std::int64_t pitch;    // places of a group
+};
+
 // Pass 2: the same samples with the weights that the stock recursion found, added into the tensor as differences along
 // time.
 struct DensityLaunch {
@@ -41,17 +64,21 @@ struct DensityLaunch {
   std::int32_t chunks;
   std::int32_t leverage_bands;
   double leverage_edge[kMaxLeverageBands];  // upper edges but the last
-  double lot_size;
+  ContractTerms contract;
+  ProcessView process;
+  PopulationPlaces places;
   const std::int64_t* births;         // [G, T] lots opened in each bar
   const std::int64_t* initial_stock;  // [G] lots
   const double* withdrawn;            // [G, T + 1] cumulated hazard of the excess closings, at the open of each bar
   std::int64_t* density;              // [G, T, C] lots, differences along time
   std::int64_t* flow;                 // [G, T, 2] lots closed, liquidated
   std::int64_t* prior_stock;          // [G, T] lots of initial stock, differences along time
-  std::int64_t* ladder_ticks;         // [G, C] lots * level ticks of what is open at the end
+  std::int64_t* ladder_lots;          // [G, C] lots of what is open at the end, where they are liquidated step by step
+  std::int64_t* ladder_ticks;         // [G, C] lots * level ticks of the same
   std::int64_t* ladder_count;         // [G, C] positions in kCountUnit
   std::int64_t* ladder_buffer;        // [G, C] lots * bankruptcy buffer in kBufferUnit
   std::int64_t* ladder_band;          // [bands, 2, C] lots by leverage, over all replicates
+  PopulationRecord* population;       // [G, pitch]
 };
 
 // Running sum along the middle axis of values [outer, steps, inner], in place.

@@ -19,7 +19,7 @@
 
 namespace tinderbox {
 
-inline constexpr int kMaxTiers = 32;
+inline constexpr int kMaxTiers = 128;
 
 // One maintenance tier as the kernels need it.
 struct TierView {

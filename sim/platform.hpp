@@ -15,6 +15,13 @@
 // own guess depends on all else that the file holds.
 #define TINDERBOX_ALWAYS_INLINE __attribute__((always_inline))
 
+// For code beside the fast path of a kernel: on a device it is called, so that it takes no registers from that path.
+#ifdef __CUDACC__
+#define TINDERBOX_COLD __host__ __device__ inline __noinline__
+#else
+#define TINDERBOX_COLD inline
+#endif
+
 // Before a loop of few iterations: written out n times, so that loops over lanes around it vectorise.
 #define TINDERBOX_PRAGMA(text) _Pragma(#text)
 #ifdef __CUDACC__

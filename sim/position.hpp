@@ -11,7 +11,7 @@
 #include "sim/alias_table.hpp"
 #include "sim/apportion.hpp"
 #include "sim/holding_time.hpp"
-#include "sim/margin.hpp"
+#include "sim/margin_rule.hpp"
 #include "sim/price_path.hpp"
 #include "sim/random.hpp"
 #include "sim/size_law.hpp"
@@ -65,8 +65,7 @@ struct SamplingView {
   const ReplicateView* replicate;       // [replicates]
   const EntryBar* entry;                // [bars]
   const double* clock_days;             // [bars + 1] holding clock at the open of each bar
-  const TierView* tiers;
-  std::int32_t tier_count;
+  MarginRuleView rule;
   // pre-history of the initial stock
   double initial_mark_ticks;
   double prehistory_sd_log;  // lognormal spread; <= 0: aged
@@ -92,6 +91,7 @@ struct Position {
   double close_rate;       // per day of the holding clock
   std::int32_t birth_bar;  // -1: initial stock
   std::int32_t never;      // 1: no price liquidates it
+  std::int32_t is_cross;   // of its stratum
 };
 
 // Configured bar in which sample j of a group is born, and how samples are counted within it: bar i holds samples
@@ -112,45 +112,60 @@ TINDERBOX_HD double entry_fraction(double u, double mode) {
   return mode < 0 ? u : triangular;
 }
 
-// Margin, level and life of a position of a given stratum; `entry_ticks` follows.
+// Size, leverage and level of a position of a given stratum.
 struct PositionShape {
   double notional_usd;
   double leverage;
-  LiquidationRatio liquidation;
-  double buffer;  // from liquidation to bankruptcy, a fraction of the liquidation price
+  RuleLevel level;
 };
 
+TINDERBOX_HD double coin_share_of(const ReplicateView& replicate, std::int32_t is_cross) {
+  return is_cross != 0 ? replicate.coin_collateral_share : 0.0;
+}
+
+// Whether what a position is depends on its entry price.
+template <RuleScope kScope>
+TINDERBOX_HD bool depends_on_entry(const SamplingView& v) {
+  return kScope == RuleScope::kAny && v.rule.by_entry != 0;
+}
+
+// The mix keeps leverage within the tier's limit where that is the same at every price; elsewhere it is cut here.
+template <RuleScope kScope>
 TINDERBOX_HD PositionShape draw_shape(const SamplingView& v, const Stratum& stratum, const ReplicateView& replicate,
-                                      Side side, double size_u, double leverage_u) {
+                                      Side side, double size_u, double leverage_u, double entry_ticks) {
   PositionShape shape;
+  const double entry_usd = entry_ticks * v.tick_size_usd;
   shape.notional_usd = size_by_notional(size_u, stratum.size_low_usd, stratum.size_log_ratio, replicate.size_exponent);
   shape.leverage = stratum.leverage_low * exp(leverage_u * stratum.leverage_log_ratio);
-  const double coin_share = stratum.is_cross != 0 ? replicate.coin_collateral_share : 0.0;
-  shape.liquidation =
-      liquidation_ratio(sign_of(side), 1.0 / shape.leverage, coin_share, shape.notional_usd, v.tiers, v.tier_count);
-  const double broke = bankruptcy_ratio(sign_of(side), 1.0 / shape.leverage, coin_share);
-  shape.buffer = shape.liquidation.ratio > 0 ? sign_of(side) * (1.0 - broke / shape.liquidation.ratio) : 0.0;
+  if (depends_on_entry<kScope>(v))
+    shape.leverage = least(shape.leverage, leverage_limit(v.rule, shape.notional_usd, entry_usd));
+  shape.level = position_level<kScope>(v.rule, sign_of(side), shape.leverage,
+                                       coin_share_of(replicate, stratum.is_cross), shape.notional_usd, entry_usd);
   return shape;
 }
 
-TINDERBOX_HD Position assemble(const PositionShape& shape, const Stratum& stratum, const ReplicateView& replicate,
-                               Side side, double entry_ticks, const Words4& life, std::int32_t birth_bar,
-                               double paid_at_birth) {
+template <RuleScope kScope>
+TINDERBOX_HD Position assemble(const SamplingView& v, const PositionShape& shape, const Stratum& stratum,
+                               const ReplicateView& replicate, Side side, double entry_ticks, const Words4& life,
+                               std::int32_t birth_bar, double paid_at_birth) {
   Position p;
   p.entry_ticks = entry_ticks;
   p.notional_usd = shape.notional_usd;
   p.leverage = shape.leverage;
-  p.buffer = shape.buffer;
-  p.level = {shape.liquidation.ratio * entry_ticks, sign_of(side) * shape.liquidation.sensitivity, paid_at_birth, side};
-  p.never = shape.liquidation.ratio <= 0 ? 1 : 0;
+  p.buffer = shape.level.buffer;
+  p.level = {shape.level.ratio * entry_ticks,
+             funding_slope<kScope>(v.rule, sign_of(side), shape.level.sensitivity, entry_ticks), paid_at_birth, side};
+  p.never = shape.level.ratio <= 0 ? 1 : 0;
   p.close_at = -log(unit_double(life.w0));
   p.withdraw_at = -log(unit_double(life.w1));
   p.close_rate = replicate.close_rate_per_day[stratum.speed];
   p.birth_bar = birth_bar;
+  p.is_cross = stratum.is_cross;
   return p;
 }
 
 // Sample `index` of those born in bar `bar` in group `group`. `paid`: cumulative funding at that bar, in ticks.
+template <RuleScope kScope = RuleScope::kAny>
 TINDERBOX_HD Position draw_birth(const SamplingView& v, std::int32_t group, std::int32_t bar, std::int64_t index,
                                  double paid) {
   const Side side = (group & 1) == 0 ? Side::kLong : Side::kShort;
@@ -165,17 +180,20 @@ TINDERBOX_HD Position draw_birth(const SamplingView& v, std::int32_t group, std:
   const AliasEntry* mix = v.birth_mix + (static_cast<std::int64_t>(entry.mix) * v.groups + group) * v.strata;
   const Stratum stratum = v.stratum[pick_alias(mix, strata, first.w0)];
   const ReplicateView replicate = v.replicate[replicate_index];
-  const PositionShape shape = draw_shape(v, stratum, replicate, side, unit_double(first.w1), unit_double(first.w2));
   const double entry_ticks =
       fused(entry.width_ticks, entry_fraction(unit_double(first.w3), entry.mode), entry.low_ticks);
-  return assemble(shape, stratum, replicate, side, entry_ticks, second, bar, paid);
+  const PositionShape shape =
+      draw_shape<kScope>(v, stratum, replicate, side, unit_double(first.w1), unit_double(first.w2), entry_ticks);
+  return assemble<kScope>(v, shape, stratum, replicate, side, entry_ticks, second, bar, paid);
 }
 
 // Where a position that is alive at the open of bar 0 was entered. "Aged": the age of stock closed at a constant
 // hazard is exponential; the log price has wandered for that long, without having reached the liquidation price
 // (rejection, at most kPrehistoryTries times; a position that finds no past is entered at the current mark).
-TINDERBOX_HD double draw_past_entry(const SamplingView& v, const DrawId& id, Side side, double ratio,
-                                    double close_rate) {
+// `ratio_at(entry_ticks)`: liquidation price over entry of a position entered there; <= 0: never.
+template <class RatioAt>
+TINDERBOX_HD double draw_past_entry(const SamplingView& v, const DrawId& id, Side side, double close_rate,
+                                    const RatioAt& ratio_at) {
   if (v.prehistory_sd_log > 0) {
     const Words4 words = draw_words(v.seed, id, 2);
     return v.initial_mark_ticks * exp(v.prehistory_sd_log * normal_quantile(unit_double(words.w0)));
@@ -186,6 +204,7 @@ TINDERBOX_HD double draw_past_entry(const SamplingView& v, const DrawId& id, Sid
     const double variance = v.sigma_day * v.sigma_day * age_days;
     const double move = square_root(variance) * normal_quantile(unit_double(words.w1));
     const double entry_ticks = v.initial_mark_ticks * exp(-move);
+    const double ratio = ratio_at(entry_ticks);
     if (ratio <= 0) return entry_ticks;
     const double distance_then = -sign_of(side) * log(ratio);
     const double distance_now = distance_then + sign_of(side) * move;
@@ -196,6 +215,7 @@ TINDERBOX_HD double draw_past_entry(const SamplingView& v, const DrawId& id, Sid
 }
 
 // Sample `index` of the initial stock of group `group`.
+template <RuleScope kScope = RuleScope::kAny>
 TINDERBOX_HD Position draw_initial(const SamplingView& v, std::int32_t group, std::int64_t index) {
   const Side side = (group & 1) == 0 ? Side::kLong : Side::kShort;
   const auto replicate_index = static_cast<std::uint32_t>(group >> 1);
@@ -207,10 +227,16 @@ TINDERBOX_HD Position draw_initial(const SamplingView& v, std::int32_t group, st
   const AliasEntry* mix = v.stock_mix + (static_cast<std::int64_t>(v.entry[0].mix) * v.groups + group) * v.strata;
   const Stratum stratum = v.stratum[pick_alias(mix, strata, first.w0)];
   const ReplicateView replicate = v.replicate[replicate_index];
-  const PositionShape shape = draw_shape(v, stratum, replicate, side, unit_double(first.w1), unit_double(first.w2));
-  const double entry_ticks =
-      draw_past_entry(v, id, side, shape.liquidation.ratio, replicate.close_rate_per_day[stratum.speed]);
-  return assemble(shape, stratum, replicate, side, entry_ticks, second, -1, 0.0);
+  const auto shape_at = [&](double entry_ticks) {
+    return draw_shape<kScope>(v, stratum, replicate, side, unit_double(first.w1), unit_double(first.w2), entry_ticks);
+  };
+  // Where the level is the same share of any entry, one answer serves all tries.
+  PositionShape shape = shape_at(v.initial_mark_ticks);
+  const double entry_ticks = draw_past_entry(
+      v, id, side, replicate.close_rate_per_day[stratum.speed],
+      [&](double entry) { return depends_on_entry<kScope>(v) ? shape_at(entry).level.ratio : shape.level.ratio; });
+  if (depends_on_entry<kScope>(v)) shape = shape_at(entry_ticks);
+  return assemble<kScope>(v, shape, stratum, replicate, side, entry_ticks, second, -1, 0.0);
 }
 
 // When a position leaves, before any excess closings: liquidated in the first bar after its birth whose mark reaches

@@ -10,11 +10,13 @@
 #include "host/engine/heatmap.hpp"
 #include "host/engine/imbalance.hpp"
 #include "host/engine/path_engine.hpp"
+#include "host/engine/population.hpp"
 #include "host/engine/position_engine.hpp"
 #include "host/engine/sample_ranges.hpp"
 #include "host/engine/venue_ladder.hpp"
 #include "host/engine/venue_market.hpp"
 #include "host/support/error.hpp"
+#include "host/support/utc_time.hpp"
 #include "kernels/executor.hpp"
 
 namespace tinderbox {
@@ -71,28 +73,10 @@ void check_grid(const RunConfig& config, const Venue& venue, ProblemList& proble
                   fmt::format("at most {:.0f} USD", 1e9 * venue.tick_size_usd), ""});
 }
 
-// The sampler knows one rule: maintenance at mark, no fee in the trigger.
-void check_margin_rule(const RunConfig& config, const Venue& venue, ProblemList& problems) {
-  if (venue.margin_rules.empty()) return;
-  const MarginRule& rule = venue.margin_rule_at(config.market.start_utc);
-  if (rule.family == MarginFamily::kLinearMark && rule.fee_in_trigger == 0) return;
-  problems.add({"market.venue", "its margin rule is not mapped by this version",
-                fmt::format("{} {} under the rule of {}", venue.name, venue.contract, rule.as_of),
-                "a linear contract with maintenance margin at mark and no fee in the trigger", ""});
-}
-
-void check_prior(const RunConfig& config, const Venue& venue, ProblemList& problems) {
-  const std::vector<MaintenanceTier>& tiers = venue.tiers_at(config.market.start_utc).tiers;
-  if (tiers.size() > static_cast<std::size_t>(kMaxTiers))
-    problems.add({venue.name, "too many maintenance tiers", fmt::format("{}", tiers.size()),
-                  fmt::format("at most {}", kMaxTiers), ""});
-  if (config.prior.size_cap_usd > tiers.back().cap_usd)
-    problems.add({"prior.size_cap_usd", "is above the venue's largest position",
-                  fmt::format("{}", config.prior.size_cap_usd),
-                  fmt::format("at most {} (cap of the last maintenance tier)", tiers.back().cap_usd), ""});
-  if (venue.kind != "linear")
-    problems.add({"market.contract", "this version maps linear contracts only", venue.kind, "linear", ""});
-  check_margin_rule(config, venue, problems);
+// Before the market is known: at the top of the price axis, where tiers of contracts or coin allow most.
+void check_rules(const RunConfig& config, const Venue& venue, ProblemList& problems) {
+  const double top = config.grid.price_min_usd + config.grid.bin_usd * config.grid.bins;
+  check_venue_rules(config.prior, venue, config.market.start_utc, top, problems);
 }
 
 void check_samples(const RunConfig& config, ProblemList& problems) {
@@ -155,7 +139,20 @@ RunConfig config_of(const RunConfig& config, const RunVenue& venue) {
   return own;
 }
 
-// Samples every venue that is to be sampled. Fills the heatmap and returns the ladder of each venue.
+void append(PopulationResult& all, const PopulationResult& part) {
+  const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+  add(all.side, part.side);
+  add(all.venue, part.venue);
+  add(all.replicate, part.replicate);
+  add(all.is_cross, part.is_cross);
+  add(all.weight, part.weight);
+  add(all.entry, part.entry);
+  add(all.notional_usd, part.notional_usd);
+  add(all.leverage, part.leverage);
+  add(all.liquidation_price, part.liquidation_price);
+}
+
+// Samples every venue that is to be sampled. Fills the heatmap and the population and returns the ladder of each venue.
 std::vector<LadderResult> map_venues(const RunConfig& config, const std::vector<RunVenue>& venues,
                                      const EngineOptions& options, Executor& executor, Progress& progress,
                                      RunResult& result) {
@@ -165,18 +162,20 @@ std::vector<LadderResult> map_venues(const RunConfig& config, const std::vector<
   std::vector<VenueTensors> sampled;
   for (std::size_t v = 0; v < venues.size(); ++v) {
     if (!venues[v].sampled) continue;
-    tensors[v] = std::make_unique<PositionTensors>(sample_positions(config_of(config, venues[v]), venues[v].market,
-                                                                    venues[v].venue, numbers[v], executor,
-                                                                    options.batch_positions, progress));
+    const RunConfig own = config_of(config, venues[v]);
+    tensors[v] = std::make_unique<PositionTensors>(sample_positions(
+        {own, venues[v].market, venues[v].venue, numbers[v], options.batch_positions}, executor, progress));
     sampled.push_back({*tensors[v], venues[v].market, run_lots[v]});
   }
   progress.begin("summarising", 0, "cells");
   result.heatmap = build_heatmap(sampled, executor);
   std::vector<LadderResult> ladders;
   for (std::size_t v = 0; v < venues.size(); ++v) {
-    ladders.push_back(tensors[v] ? build_ladder(*tensors[v], venues[v].market, executor)
+    ladders.push_back(tensors[v] ? build_ladder(*tensors[v], venues[v].market)
                                  : bare_ladder(ladders.front(), venues[v].name));
     ladders.back().venues = {venues[v].name};
+    if (tensors[v])
+      append(result.population, build_population(*tensors[v], venues[v].market, static_cast<std::int32_t>(v)));
     if (venues[v].real)
       add_real_positions(*venues[v].real, venues[v].sampled ? open_interest_of(venues[v], 0) : 0, ladders.back(),
                          result.warnings);
@@ -185,15 +184,31 @@ std::vector<LadderResult> map_venues(const RunConfig& config, const std::vector<
   return ladders;
 }
 
-// One table of tiers serves the whole run: the one in force when it starts.
-void warn_of_tier_change(const Venue& venue, const MarketState& market, std::vector<std::string>& warnings) {
-  const TierTable& first = venue.tiers_at(market.start_time);
-  const TierTable& last = venue.tiers_at(market.end_time() - 1);
-  if (first.as_of != last.as_of)
+// Date of the table in force at `time`, sourced or not.
+std::string table_date_at(const Venue& venue, std::int64_t time) {
+  std::string date = venue.tier_tables.front().as_of;
+  const std::string day = format_utc(time).substr(0, date.size());
+  for (const TierTable& table : venue.tier_tables)
+    if (table.as_of <= day) date = table.as_of;
+  return date;
+}
+
+// One rule and one table of tiers serve the whole run: those in force when it starts.
+void warn_of_changes(const Venue& venue, const MarketState& market, std::vector<std::string>& warnings) {
+  const auto warn = [&](const char* what, const std::string& first, const std::string& last) {
+    if (first != last)
+      warnings.push_back(fmt::format("the venue's {} changed on {} inside the window; that of {} is used throughout",
+                                     what, last, first));
+  };
+  const std::int64_t end = market.end_time() - 1;
+  if (!venue.margin_rules.empty())
+    warn("margin rule", venue.margin_rule_at(market.start_time).as_of, venue.margin_rule_at(end).as_of);
+  if (venue.tier_tables.empty()) return;
+  const TierTable& table = venue.table_at(market.start_time);
+  warn("table of maintenance tiers", table.as_of, table_date_at(venue, end));
+  if (!table.caveat.empty())
     warnings.push_back(
-        fmt::format("the venue's maintenance tiers changed on {} inside the window; the table of {} is "
-                    "used throughout",
-                    last.as_of, first.as_of));
+        fmt::format("maintenance tiers of {} {}, {}: {}", venue.name, venue.contract, table.as_of, table.caveat));
 }
 
 }  // namespace
@@ -202,7 +217,7 @@ RunPlan plan_run(const RunConfig& config, const std::vector<Venue>& venues, cons
   ProblemList problems;
   for (const Venue& venue : venues) {
     check_grid(config, venue, problems);
-    check_prior(config, venue, problems);
+    check_rules(config, venue, problems);
   }
   check_samples(config, problems);
   RunPlan plan;
@@ -252,7 +267,7 @@ RunResult run_engine(const RunConfig& config, std::vector<RunVenue> venues, cons
   }
   result.provenance.seed = config.seed;
   for (const RunVenue& venue : venues)
-    if (venue.sampled) warn_of_tier_change(venue.venue, venue.market, result.warnings);
+    if (venue.sampled) warn_of_changes(venue.venue, venue.market, result.warnings);
   result.now_mark_usd = market.mark_close.back();
   result.market = std::move(market);
   return result;

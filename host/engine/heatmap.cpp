@@ -98,7 +98,8 @@ class HeatmapBuilder {
 
   void fill(std::size_t bar) const {
     std::vector<double> lot_usd;  // of each venue
-    for (const VenueTensors& venue : venues_) lot_usd.push_back(venue.market.lot_size * venue.market.mark_close[bar]);
+    for (const VenueTensors& venue : venues_)
+      lot_usd.push_back(usd_of_lots(venue.market.contract_terms(), 1, venue.market.mark_close[bar]));
     for (std::size_t side = 0; side < kSides; ++side) {
       fill_cells(bar, side, lot_usd);
       fill_sums(bar, side, lot_usd);
@@ -204,20 +205,20 @@ namespace {
 
 // Trigger-priced dollars of one replicate, side and cell at now.
 double ladder_notional(const PositionTensors& tensors, const MarketState& market, const Shape& shape,
-                       const std::int64_t* density, std::size_t replicate, std::size_t side, std::size_t k) {
+                       std::size_t replicate, std::size_t side, std::size_t k) {
   const std::size_t at = (replicate * kSides + side) * shape.cells + k;
-  const std::int64_t raw = tensors.last_row[at];
+  const std::int64_t raw = tensors.ladder_raw[at];
   if (raw == 0) return 0;
   const double mean_ticks = static_cast<double>(tensors.ladder_ticks[at]) / static_cast<double>(raw);
-  return static_cast<double>(density[shape.row(replicate, side, shape.bars - 1) + k]) * market.lot_size * mean_ticks *
-         market.tick_size_usd;
+  return usd_of_lots(market.contract_terms(), static_cast<double>(tensors.ladder_lots[at]), mean_ticks,
+                     market.tick_size_usd);
 }
 
 // Mean distance from trigger to bankruptcy price of what is open in a cell, a fraction of the trigger price.
 double mean_buffer(const PositionTensors& tensors, const Shape& shape, std::size_t replicate, std::size_t side,
                    std::size_t k) {
   const std::size_t at = (replicate * kSides + side) * shape.cells + k;
-  const std::int64_t raw = tensors.last_row[at];
+  const std::int64_t raw = tensors.ladder_raw[at];
   return raw > 0 ? static_cast<double>(tensors.ladder_buffer[at]) * kBufferUnit / static_cast<double>(raw) : 0;
 }
 
@@ -241,17 +242,17 @@ void fill_cumulative(std::size_t replicates, std::size_t bins, LadderResult& out
 }
 
 // Counts and leverage bands of one side and cell, given its mean dollars.
-void fill_breakdown(const PositionTensors& tensors, const Shape& shape, const std::int64_t* density, std::size_t side,
-                    std::size_t k, double mean_usd, LadderResult& out) {
+void fill_breakdown(const PositionTensors& tensors, const Shape& shape, std::size_t side, std::size_t k,
+                    double mean_usd, LadderResult& out) {
   double count = 0;
   std::int64_t raw_sum = 0;
   for (std::size_t r = 0; r < shape.replicates; ++r) {
     const std::size_t at = (r * kSides + side) * shape.cells + k;
-    const std::int64_t raw = tensors.last_row[at];
+    const std::int64_t raw = tensors.ladder_raw[at];
     raw_sum += raw;
     if (raw > 0)
       count += static_cast<double>(tensors.ladder_count[at]) * kCountUnit *
-               static_cast<double>(density[shape.row(r, side, shape.bars - 1) + k]) / static_cast<double>(raw);
+               static_cast<double>(tensors.ladder_lots[at]) / static_cast<double>(raw);
   }
   const std::size_t to = side * shape.bins + k;
   out.count[to] = std::llround(count / static_cast<double>(shape.replicates));
@@ -267,9 +268,8 @@ void fill_breakdown(const PositionTensors& tensors, const Shape& shape, const st
 
 }  // namespace
 
-LadderResult build_ladder(const PositionTensors& tensors, const MarketState& market, Executor& executor) {
+LadderResult build_ladder(const PositionTensors& tensors, const MarketState& market) {
   const Shape shape(tensors);
-  const HostTensor density(tensors.density, executor);
   const std::size_t bands = tensors.leverage_edges.size() - 1;
   LadderResult out;
   fill_axes(tensors, market, out.price, out.price_bounds);
@@ -289,13 +289,13 @@ LadderResult build_ladder(const PositionTensors& tensors, const MarketState& mar
     for (std::size_t k = 0; k < shape.bins; ++k) {
       double sum = 0;
       for (std::size_t r = 0; r < shape.replicates; ++r) {
-        const double usd = ladder_notional(tensors, market, shape, density.data(), r, side, k);
+        const double usd = ladder_notional(tensors, market, shape, r, side, k);
         out.notional[(r * kSides + side) * shape.bins + k] = static_cast<float>(usd);
         out.bankruptcy_buffer[(r * kSides + side) * shape.bins + k] =
             static_cast<float>(mean_buffer(tensors, shape, r, side, k));
         sum += usd;
       }
-      fill_breakdown(tensors, shape, density.data(), side, k, sum / static_cast<double>(shape.replicates), out);
+      fill_breakdown(tensors, shape, side, k, sum / static_cast<double>(shape.replicates), out);
     }
   fill_cumulative(shape.replicates, shape.bins, out);
   return out;

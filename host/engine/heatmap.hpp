@@ -20,8 +20,9 @@ struct VenueTensors {
 // the run. `executor` owns the tensors' memory.
 [[nodiscard]] HeatmapResult build_heatmap(const std::vector<VenueTensors>& venues, Executor& executor);
 
-// Survivors of one venue at the close of the last bar, replicate by replicate, scaled like the last column.
-[[nodiscard]] LadderResult build_ladder(const PositionTensors& tensors, const MarketState& market, Executor& executor);
+// Survivors of one venue at the close of the last bar, replicate by replicate, in the steps in which the venue
+// liquidates them, scaled like the last column.
+[[nodiscard]] LadderResult build_ladder(const PositionTensors& tensors, const MarketState& market);
 
 // Recomputes what is cumulated over bins from `notional`.
 void summarize_ladder(LadderResult& ladder);

@@ -26,6 +26,11 @@ double entry_mode(const MarketState& market, std::size_t t) {
   return std::clamp(3 * (mean - market.low[t]) / width - 1, 0.0, 1.0);
 }
 
+double funding_of_bar(const MarketState& market, std::size_t t) {
+  if (market.is_inverse()) return market.funding_paid[t] / (market.mark_close[t] / market.tick_size_usd);
+  return market.funding_paid[t] * market.mark_close[t] / market.tick_size_usd;
+}
+
 }  // namespace
 
 PricePyramid build_price_pyramid(const MarketState& market) {
@@ -35,7 +40,7 @@ PricePyramid build_price_pyramid(const MarketState& market) {
   p.offset.push_back(0);
   double paid = 0;
   for (std::size_t t = 0; t < bars; ++t) {
-    paid += market.funding_paid[t] * market.mark_close[t] / market.tick_size_usd;
+    paid += funding_of_bar(market, t);
     p.low_ticks.push_back(ticks_down(market.mark_low[t], market.tick_size_usd));
     p.high_ticks.push_back(ticks_up(market.mark_high[t], market.tick_size_usd));
     p.paid_min.push_back(paid);

@@ -23,7 +23,8 @@ struct PricePyramid {
   [[nodiscard]] std::int32_t levels() const noexcept { return static_cast<std::int32_t>(offset.size()); }
 };
 
-// Mark extremes rounded outwards to ticks; funding paid is cumulated as rate * mark close, in ticks a contract.
+// Mark extremes rounded outwards to ticks. Funding paid is cumulated at the mark close, as a long pays it: rate * mark
+// in ticks a contract (linear), rate / mark in coin a USD, in 1 / ticks (inverse).
 [[nodiscard]] PricePyramid build_price_pyramid(const MarketState& market);
 
 // Entry law and mix of each bar.

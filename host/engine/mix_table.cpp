@@ -22,17 +22,17 @@ struct SizeBand {
 };
 
 // Half-decades of size, cut where the leverage limit changes.
-std::vector<SizeBand> size_bands(const PriorConfig& prior, const std::vector<MaintenanceTier>& tiers) {
+std::vector<SizeBand> size_bands(const PriorConfig& prior, const SamplerRule& rule, double price_usd) {
   std::vector<double> edges{prior.size_min_usd, prior.size_cap_usd};
   for (double edge = prior.size_min_usd * kSizeBandRatio; edge < prior.size_cap_usd; edge *= kSizeBandRatio)
     edges.push_back(edge);
-  for (const MaintenanceTier& tier : tiers)
-    if (tier.cap_usd > prior.size_min_usd && tier.cap_usd < prior.size_cap_usd) edges.push_back(tier.cap_usd);
+  for (const double cap : rule.caps_usd(price_usd))
+    if (cap > prior.size_min_usd && cap < prior.size_cap_usd) edges.push_back(cap);
   std::sort(edges.begin(), edges.end());
   edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
   std::vector<SizeBand> bands;
   for (std::size_t i = 0; i + 1 < edges.size(); ++i)
-    bands.push_back({edges[i], edges[i + 1], max_leverage_for(tiers, std::sqrt(edges[i] * edges[i + 1]))});
+    bands.push_back({edges[i], edges[i + 1], rule.max_leverage(std::sqrt(edges[i] * edges[i + 1]), price_usd)});
   return bands;
 }
 
@@ -121,12 +121,10 @@ double leverage_tilt(const PriorConfig& prior, double leverage, double relative_
 }
 
 double life_days(const PriorConfig& prior, const ReplicatePrior& replicate, const MixStratum& s, double size, Side side,
-                 const std::vector<TierView>& tiers) {
+                 const MarginRuleView& rule, double price_usd) {
   const double hazard = s.stratum.speed == 0 ? replicate.fast_close_rate_per_day : replicate.slow_close_rate_per_day;
   const double coin_share = s.stratum.is_cross != 0 ? replicate.coin_collateral_share : 0;
-  const double ratio =
-      liquidation_ratio(sign_of(side), 1 / s.leverage, coin_share, size, tiers.data(), static_cast<int>(tiers.size()))
-          .ratio;
+  const double ratio = position_level(rule, sign_of(side), s.leverage, coin_share, size, price_usd).ratio;
   if (ratio <= 0) return 1 / hazard;
   const double distance = std::max(-sign_of(side) * log(ratio), 1e-4);
   return expected_life_days(hazard, distance, prior.reference_volatility_annual / std::sqrt(365.0));
@@ -172,13 +170,6 @@ int mix_index(double funding_rate, double long_short_ratio) {
          kAccountTilts / 2;
 }
 
-double max_leverage_for(const std::vector<MaintenanceTier>& tiers, double notional_usd) {
-  double leverage = 0;
-  for (const MaintenanceTier& tier : tiers)
-    if (notional_usd <= tier.cap_usd) leverage = std::max(leverage, tier.max_leverage);
-  return leverage;
-}
-
 std::vector<AliasEntry> build_alias_table(const std::vector<double>& weights) {
   const std::size_t n = weights.size();
   double total = 0;
@@ -208,11 +199,9 @@ std::vector<AliasEntry> build_alias_table(const std::vector<double>& weights) {
 }
 
 MixTables build_mix_tables(const PriorConfig& prior, const std::vector<ReplicatePrior>& replicates,
-                           const std::vector<MaintenanceTier>& tiers) {
-  const std::vector<SizeBand> bands = size_bands(prior, tiers);
+                           const SamplerRule& rule, double reference_price_usd) {
+  const std::vector<SizeBand> bands = size_bands(prior, rule, reference_price_usd);
   const std::vector<MixStratum> strata = all_strata(prior, bands);
-  std::vector<TierView> tier_views;
-  for (const MaintenanceTier& tier : tiers) tier_views.push_back({tier.mmr, tier.maint_amount_usd});
   MixTables tables;
   for (const MixStratum& s : strata) tables.strata.push_back(s.stratum);
   for (int mix = 0; mix < kMixes; ++mix)
@@ -224,7 +213,8 @@ MixTables build_mix_tables(const PriorConfig& prior, const std::vector<Replicate
         const std::vector<AliasEntry> stock = build_alias_table(weights);
         tables.stock.insert(tables.stock.end(), stock.begin(), stock.end());
         for (std::size_t i = 0; i < strata.size(); ++i)
-          weights[i] /= life_days(prior, replicate, strata[i], bands[strata[i].size_band].middle(), side, tier_views);
+          weights[i] /= life_days(prior, replicate, strata[i], bands[strata[i].size_band].middle(), side, rule.view(),
+                                  reference_price_usd);
         const std::vector<AliasEntry> birth = build_alias_table(weights);
         tables.birth.insert(tables.birth.end(), birth.begin(), birth.end());
       }

@@ -6,7 +6,7 @@
 
 #include "host/config/run_config.hpp"
 #include "host/engine/prior.hpp"
-#include "host/venue/venue.hpp"
+#include "host/engine/sampler_rule.hpp"
 #include "sim/alias_table.hpp"
 #include "sim/position.hpp"
 
@@ -26,13 +26,11 @@ struct MixTables {
   std::vector<AliasEntry> stock;  // [mix, group, stratum]
 };
 
+// Tiers that count base units, contracts or coin are taken at `reference_price_usd`.
 [[nodiscard]] MixTables build_mix_tables(const PriorConfig& prior, const std::vector<ReplicatePrior>& replicates,
-                                         const std::vector<MaintenanceTier>& tiers);
+                                         const SamplerRule& rule, double reference_price_usd);
 
 // Vose's construction; weights are relative and not all zero.
 [[nodiscard]] std::vector<AliasEntry> build_alias_table(const std::vector<double>& weights);
-
-// Highest leverage that the schedule allows a position of this notional.
-[[nodiscard]] double max_leverage_for(const std::vector<MaintenanceTier>& tiers, double notional_usd);
 
 }  // namespace tinderbox

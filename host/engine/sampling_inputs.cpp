@@ -18,18 +18,12 @@ std::vector<ReplicateView> replicate_views(const std::vector<ReplicatePrior>& pr
   return views;
 }
 
-std::vector<TierView> tier_views(const std::vector<MaintenanceTier>& tiers) {
-  std::vector<TierView> views;
-  for (const MaintenanceTier& tier : tiers) views.push_back({tier.mmr, tier.maint_amount_usd});
-  return views;
-}
-
 }  // namespace
 
-SamplingInputs::SamplingInputs(const RunConfig& config, const MarketState& market, const Venue& venue,
-                               std::uint32_t venue_number, const SampleCounts& counts, Executor& executor)
+SamplingInputs::SamplingInputs(const RunConfig& config, const MarketState& market, const SamplerRule& rule,
+                               std::uint32_t venue_index, const SampleCounts& counts, Executor& executor)
     : priors_(draw_priors(config.prior, config.seed, config.sampling.replicates)),
-      mix_(build_mix_tables(config.prior, priors_, venue.tiers_at(market.start_time).tiers)),
+      mix_(build_mix_tables(config.prior, priors_, rule, market.open[0])),
       pyramid_(build_price_pyramid(market)),
       birth_samples_(DeviceArray<std::int64_t>::of(executor, counts.births)),
       initial_samples_(DeviceArray<std::int64_t>::of(executor, counts.initial)),
@@ -39,17 +33,19 @@ SamplingInputs::SamplingInputs(const RunConfig& config, const MarketState& marke
       replicates_(DeviceArray<ReplicateView>::of(executor, replicate_views(priors_))),
       entry_(DeviceArray<EntryBar>::of(executor, build_entry_bars(market, config.prior))),
       clock_(DeviceArray<double>::of(executor, build_holding_clock(market, config.prior))),
-      tiers_(DeviceArray<TierView>::of(executor, tier_views(venue.tiers_at(market.start_time).tiers))),
+      loads_(DeviceArray<TierView>::of(executor, rule.loads())),
+      tiers_(DeviceArray<MarginTier>::of(executor, rule.tiers())),
+      max_leverage_(DeviceArray<double>::of(executor, rule.max_leverage())),
       low_(DeviceArray<std::int32_t>::of(executor, pyramid_.low_ticks)),
       high_(DeviceArray<std::int32_t>::of(executor, pyramid_.high_ticks)),
       paid_min_(DeviceArray<double>::of(executor, pyramid_.paid_min)),
       paid_max_(DeviceArray<double>::of(executor, pyramid_.paid_max)) {
-  make_sampling_view(config, market);
-  sampling_.venue = venue_number;
+  sampling_.venue = venue_index;
+  make_sampling_view(config, market, rule);
   make_path_view();
 }
 
-void SamplingInputs::make_sampling_view(const RunConfig& config, const MarketState& market) {
+void SamplingInputs::make_sampling_view(const RunConfig& config, const MarketState& market, const SamplerRule& rule) {
   SamplingView& v = sampling_;
   v.seed = config.seed;
   v.first_absolute_bar = market.start_time / market.bar_seconds;
@@ -67,8 +63,10 @@ void SamplingInputs::make_sampling_view(const RunConfig& config, const MarketSta
   v.replicate = replicates_.data();
   v.entry = entry_.data();
   v.clock_days = clock_.data();
-  v.tiers = tiers_.data();
-  v.tier_count = static_cast<std::int32_t>(tiers_.size());
+  v.rule = rule.view();
+  v.rule.loads = loads_.data();
+  v.rule.tiers = tiers_.data();
+  v.rule.max_leverage = max_leverage_.data();
   v.initial_mark_ticks = market.open[0] / market.tick_size_usd;
   v.prehistory_sd_log = config.prior.prehistory == "lognormal" ? config.prior.prehistory_sd_log : 0;
   v.sigma_day = config.prior.reference_volatility_annual / std::sqrt(kDaysPerYear);

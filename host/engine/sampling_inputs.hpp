@@ -8,8 +8,8 @@
 #include "host/engine/mix_table.hpp"
 #include "host/engine/prior.hpp"
 #include "host/engine/sample_ranges.hpp"
+#include "host/engine/sampler_rule.hpp"
 #include "host/market/market_state.hpp"
-#include "host/venue/venue.hpp"
 #include "kernels/executor.hpp"
 
 namespace tinderbox {
@@ -17,14 +17,15 @@ namespace tinderbox {
 // Views stay valid as long as this object lives.
 class SamplingInputs {
  public:
-  SamplingInputs(const RunConfig& config, const MarketState& market, const Venue& venue, std::uint32_t venue_number,
+  // `venue_index`: the venue's number in the random counter.
+  SamplingInputs(const RunConfig& config, const MarketState& market, const SamplerRule& rule, std::uint32_t venue_index,
                  const SampleCounts& counts, Executor& executor);
 
   [[nodiscard]] const SamplingView& sampling() const noexcept { return sampling_; }
   [[nodiscard]] const PricePathView& path() const noexcept { return path_; }
 
  private:
-  void make_sampling_view(const RunConfig& config, const MarketState& market);
+  void make_sampling_view(const RunConfig& config, const MarketState& market, const SamplerRule& rule);
   void make_path_view();
 
   std::vector<ReplicatePrior> priors_;
@@ -36,7 +37,9 @@ class SamplingInputs {
   DeviceArray<ReplicateView> replicates_;
   DeviceArray<EntryBar> entry_;
   DeviceArray<double> clock_;
-  DeviceArray<TierView> tiers_;
+  DeviceArray<TierView> loads_;
+  DeviceArray<MarginTier> tiers_;
+  DeviceArray<double> max_leverage_;
   DeviceArray<std::int32_t> low_, high_;
   DeviceArray<double> paid_min_, paid_max_;
   SamplingView sampling_{};

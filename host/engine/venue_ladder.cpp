@@ -88,7 +88,8 @@ void add_real_positions(const RealPositions& real, double open_interest_usd, Lad
 double open_interest_of(const RunVenue& venue, int side) {
   if (!venue.sampled) return venue.real ? venue.real->open_interest_usd[side] : 0;
   const MarketState& market = venue.market;
-  return static_cast<double>(market.open_interest_lots.back()) * market.lot_size * market.mark_close.back();
+  return usd_of_lots(market.contract_terms(), static_cast<double>(market.open_interest_lots.back()),
+                     market.mark_close.back());
 }
 
 std::vector<ForwardVenue> forward_venues(const RunConfig& config, const std::vector<RunVenue>& venues,

@@ -46,8 +46,9 @@ MarketState market_like(const MarketState& primary, const std::string& name, con
   market.ignored.clear();
   market.repairs.clear();
   market.warnings.clear();
+  market.inverse_contract_usd = venue.contract_kind == ContractKind::kInverse ? venue.contract_value : 0;
   const double now_lots = static_cast<double>(primary.open_interest_lots.back());
-  const double lots = open_interest_usd / (venue.lot_size * primary.mark_close.back());
+  const double lots = open_interest_usd / usd_of_lots(market.contract_terms(), 1, primary.mark_close.back());
   for (std::int64_t& held : market.open_interest_lots)
     held = now_lots > 0 ? std::llround(static_cast<double>(held) / now_lots * lots) : 0;
   const double contracts = now_lots > 0 ? lots * venue.lot_size / (now_lots * primary.lot_size) : 0;
@@ -95,20 +96,25 @@ std::vector<std::uint32_t> draw_numbers(const std::vector<RunVenue>& venues) {
 }
 
 std::vector<std::int64_t> lots_in_lots(const std::vector<RunVenue>& venues) {
-  double smallest = venues.front().venue.lot_size;
+  // Of a lot: base units of a linear contract, USD of an inverse one.
+  const auto unit = [](const RunVenue& venue) {
+    const bool inverse = venue.venue.contract_kind == ContractKind::kInverse;
+    return venue.venue.lot_size * (inverse ? venue.venue.contract_value : 1);
+  };
+  double smallest = unit(venues.front());
   for (const RunVenue& venue : venues) {
     if (!venue.sampled) continue;
-    smallest = std::min(smallest, venue.venue.lot_size);
+    smallest = std::min(smallest, unit(venue));
     if (venue.venue.contract_kind != venues.front().venue.contract_kind)
       throw InputError({"venues." + venue.name, "counts its contracts in another unit than the primary venue",
                         venue.venue.kind, venues.front().venue.kind + " contracts, as the map counts one unit", ""});
   }
   std::vector<std::int64_t> multiples;
   for (const RunVenue& venue : venues) {
-    const double ratio = venue.venue.lot_size / smallest;
+    const double ratio = unit(venue) / smallest;
     if (venue.sampled && std::abs(ratio - std::round(ratio)) > 1e-6 * ratio)
       throw InputError({"venues." + venue.name, "has a lot that is no multiple of the smallest",
-                        fmt::format("{}", venue.venue.lot_size), fmt::format("a multiple of {}", smallest), ""});
+                        fmt::format("{}", unit(venue)), fmt::format("a multiple of {}", smallest), ""});
     multiples.push_back(venue.sampled ? std::llround(ratio) : 1);
   }
   return multiples;

@@ -137,6 +137,7 @@ MarketState assemble(const MarketData& data, const FileSelection& selection, con
   state.contract = config.contract;
   state.tick_size_usd = venue.tick_size_usd;
   state.lot_size = venue.lot_size;
+  state.inverse_contract_usd = venue.contract_kind == ContractKind::kInverse ? venue.contract_value : 0;
   state.bar_seconds = config.bar_seconds;
   state.warnings = selection.warnings;
   const BarWindow window = cut_window(config, selection, data, state.warnings);

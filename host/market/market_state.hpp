@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/contract.hpp"
+
 namespace tinderbox {
 
 // One input file, for provenance.
@@ -21,14 +23,15 @@ struct InputRecord {
 // Shapes: T bars; every series of prices, volumes, funding and ratios holds T values, open interest T + 1.
 // All of bar t is known at its close, start_time + (t + 1) * bar_seconds, and nothing later enters it.
 struct MarketState {
-  std::string venue;             // "binance"
-  std::string contract;          // "BTCUSDT"
-  std::int64_t start_time = 0;   // open of bar 0, s since 1970, a multiple of bar_seconds
-  std::int32_t bar_seconds = 0;  // width of a bar
-  double tick_size_usd = 0;      // price tick of the contract
-  double lot_size = 0;           // contracts (base units for a linear contract) in one lot
-  bool synthetic = false;        // made by `synth`
-  std::string mark_source;       // "mark" where mark klines were given, else "last"
+  std::string venue;                // "binance"
+  std::string contract;             // "BTCUSDT"
+  std::int64_t start_time = 0;      // open of bar 0, s since 1970, a multiple of bar_seconds
+  std::int32_t bar_seconds = 0;     // width of a bar
+  double tick_size_usd = 0;         // price tick of the contract
+  double lot_size = 0;              // contracts (base units for a linear contract) in one lot
+  double inverse_contract_usd = 0;  // USD of one inverse contract; 0: the contract is linear
+  bool synthetic = false;           // made by `synth`
+  std::string mark_source;          // "mark" where mark klines were given, else "last"
 
   std::vector<double> open, high, low, close;    // USD, last price
   std::vector<double> mark_low, mark_high;       // USD, what triggers are compared with (mark where given, else last)
@@ -46,6 +49,9 @@ struct MarketState {
   std::vector<std::string> repairs;   // one sentence for each kind of repair and file
   std::vector<std::string> warnings;  // what the user should know: window cut, funding absent, ...
 
+  [[nodiscard]] bool is_inverse() const noexcept { return inverse_contract_usd > 0; }
+  // What its lots are worth (usd_of_lots).
+  [[nodiscard]] ContractTerms contract_terms() const noexcept { return {lot_size, inverse_contract_usd}; }
   [[nodiscard]] std::size_t bars() const noexcept { return close.size(); }
   [[nodiscard]] std::int64_t end_time() const noexcept {
     return start_time + static_cast<std::int64_t>(bars()) * bar_seconds;

@@ -94,6 +94,7 @@ class Synthesizer {
     market_.bar_seconds = config_.market.bar_seconds;
     market_.tick_size_usd = venue_.tick_size_usd;
     market_.lot_size = venue_.lot_size;
+    market_.inverse_contract_usd = venue_.contract_kind == ContractKind::kInverse ? venue_.contract_value : 0;
     market_.synthetic = true;
     market_.mark_source = config_.market.mark == "last" ? "last" : "mark";
   }

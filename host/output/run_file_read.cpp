@@ -6,6 +6,7 @@
 #include "host/output/forward_groups.hpp"
 #include "host/output/group_reader.hpp"
 #include "host/output/h5_read.hpp"
+#include "host/output/population_group.hpp"
 #include "host/output/run_file.hpp"
 #include "host/output/run_schema.hpp"
 #include "host/output/venues_group.hpp"
@@ -89,6 +90,14 @@ RunProvenance read_provenance(const ReadFile& file) {
   return provenance;
 }
 
+// 0 in a file without it: of a linear contract.
+double inverse_contract_usd(const ReadFile& file) {
+  const double usd = file.real("/market", "inverse_contract_usd").value_or(0);
+  if (!(usd >= 0) || !std::isfinite(usd))
+    file.refuse("/market@inverse_contract_usd", "is out of range", fmt::format("{}", usd), "USD of a contract, or 0");
+  return usd;
+}
+
 MarketState read_market(ReadFile& file) {
   MarketState market;
   market.venue = file.text("/market", "venue").value_or("");
@@ -99,6 +108,7 @@ MarketState read_market(ReadFile& file) {
   market.bar_seconds = static_cast<std::int32_t>(bar);
   market.tick_size_usd = positive(file, "/market", "tick_size_usd");
   market.lot_size = positive(file, "/market", "lot_size");
+  market.inverse_contract_usd = inverse_contract_usd(file);
   market.ignored = text_list(file, "/market", "ignored");
   market.repairs = text_list(file, "/market", "repairs");
   market.warnings = text_list(file, "/market", "warnings");
@@ -161,6 +171,7 @@ RunResult read_all(const std::filesystem::path& path) {
   run.market = read_market(file);
   run.heatmap = read_heatmap(file, run.market);
   run.ladder = read_ladder(file, run.heatmap);
+  read_population(file, run);
   read_forward_groups(file, run);
   if (file.has("/venues")) run.venues = read_venues(file);
   return run;

@@ -9,6 +9,7 @@
 #include "host/output/group_writer.hpp"
 #include "host/output/h5_driver.hpp"
 #include "host/output/netcdf_group.hpp"
+#include "host/output/population_group.hpp"
 #include "host/output/run_file.hpp"
 #include "host/output/run_schema.hpp"
 #include "host/output/venues_group.hpp"
@@ -49,7 +50,8 @@ std::vector<std::int64_t> bar_boundaries(const MarketState& market) {
 std::vector<double> open_interest_at_close(const MarketState& market) {
   std::vector<double> usd;
   for (std::size_t t = 0; t < market.bars(); ++t)
-    usd.push_back(static_cast<double>(market.open_interest_lots[t + 1]) * market.lot_size * market.mark_close[t]);
+    usd.push_back(usd_of_lots(market.contract_terms(), static_cast<double>(market.open_interest_lots[t + 1]),
+                              market.mark_close[t]));
   return usd;
 }
 
@@ -88,6 +90,7 @@ void write_market(WriteContext& context, const MarketState& market) {
   group.attribute("bar_seconds", market.bar_seconds);
   group.attribute("tick_size_usd", market.tick_size_usd);
   group.attribute("lot_size", market.lot_size);
+  group.attribute("inverse_contract_usd", market.inverse_contract_usd);
   group.attribute("ignored", dumped(market.ignored));
   group.attribute("repairs", dumped(market.repairs));
   group.attribute("warnings", dumped(market.warnings));
@@ -140,6 +143,7 @@ std::int64_t count_values(const RunResult& run) {
   visit_market(run.market, count);
   visit_heatmap(run.heatmap, count);
   visit_ladder(run.ladder, count);
+  if (has_population(run)) visit_population(run.population, count);
   visit_forward_groups(run, count);
   if (has_venues(run)) visit_venues(run.venues, count);
   return static_cast<std::int64_t>(values);
@@ -153,6 +157,7 @@ void write_all(const RunResult& run, h5::Descriptor& descriptor, int deflate_lev
   write_market(context, run.market);
   write_heatmap(context, run.heatmap);
   write_ladder(context, run.ladder);
+  write_population(context, run);
   write_forward_groups(context, run);
   if (has_venues(run)) write_venues(context, run.venues);
   h5::check(file.close(), "close the file");

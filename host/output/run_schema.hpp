@@ -154,4 +154,24 @@ void visit_ladder(Ladder& ladder, Visit&& visit) {
         ladder.by_venue);
 }
 
+// Calls visit(spec, column) for every dataset of /population that is no coordinate.
+template <typename Columns, typename Visit>
+void visit_population(Columns& columns, Visit&& visit) {
+  constexpr std::string_view kPosition = "position";
+  visit(VariableSpec{"side_index", kPosition, "1", "index into side"}, columns.side);
+  visit(VariableSpec{"venue_index", kPosition, "1", "index into venue"}, columns.venue);
+  visit(VariableSpec{"replicate", kPosition, "1", "number of the draw of the prior that it belongs to"},
+        columns.replicate);
+  visit(VariableSpec{"is_cross", kPosition, "1", "1: cross margin, 0: isolated"}, columns.is_cross);
+  visit(VariableSpec{"weight", kPosition, "1", "share of the contracts of its side and venue that it stands for"},
+        columns.weight);
+  visit(VariableSpec{"entry_price", kPosition, "USD", "price of entry"}, columns.entry);
+  visit(VariableSpec{"notional_usd", kPosition, "USD", "size at entry"}, columns.notional_usd);
+  visit(VariableSpec{"leverage", kPosition, "1", "notional over margin at entry"}, columns.leverage);
+  visit(VariableSpec{"liquidation_price", kPosition, "USD",
+                     "liquidation price at now, funding paid since entry included; unknown: never liquidated",
+                     Missing::kNan},
+        columns.liquidation_price);
+}
+
 }  // namespace tinderbox

@@ -275,7 +275,7 @@ TEST(ForwardConfig, ShippedConfigurationsHaveAForwardHalf) {
     EXPECT_EQ(config.paths.step_seconds, 60) << entry.path();
     EXPECT_EQ(config.paths.output_steps, 96) << entry.path();
   }
-  EXPECT_EQ(files, 3);
+  EXPECT_EQ(files, 4);
 }
 
 }  // namespace

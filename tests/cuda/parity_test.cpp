@@ -4,6 +4,7 @@
 #include "kernels/executor.hpp"
 #include "tests/engine/same_result.hpp"
 #include "tests/engine/small_market.hpp"
+#include "tests/engine/venue_market.hpp"
 
 namespace tinderbox::testing {
 namespace {
@@ -51,6 +52,21 @@ TEST(CudaParity, ForwardPathsAreTheCpusByteForByte) {
                 "")
           << process << ", steps of " << step_seconds << " s";
     }
+}
+
+// Linear and inverse, tiers of every basis, a rate that grows with the size, every kind of liquidation process.
+TEST(CudaParity, RulesAndProcessesOfEveryKind) {
+  for (const auto& [name, contract] :
+       {std::pair{"binance", "BTCUSD_PERP"}, std::pair{"bitmex", "XBTUSD"}, std::pair{"bitmex", "XBTUSDT"},
+        std::pair{"deribit", "BTC-PERPETUAL"}, std::pair{"deribit", "BTC_USDC-PERPETUAL"},
+        std::pair{"hyperliquid", "BTC"}, std::pair{"kraken", "PI_XBTUSD"}, std::pair{"okx", "BTC-USDT-SWAP"}}) {
+    const Venue venue = find_venue(name, contract);
+    const MarketState market = market_of(venue, 12);
+    const RunConfig config = config_of(market, venue, 2'000);
+    const RunResult cpu = run_small(config, market, venue, {.backend = Backend::kCpu});
+    EXPECT_EQ(differing_datasets(cpu, run_small(config, market, venue, {.backend = Backend::kCuda})), "")
+        << name << " " << contract;
+  }
 }
 
 TEST(CudaBackend, AMissingDeviceIsANamedError) {

@@ -48,13 +48,46 @@ TEST_F(Limits, ASizeCapAboveTheVenuesLargestPosition) {
   EXPECT_NE(plan_error().find("prior.size_cap_usd"), std::string::npos);
 }
 
-TEST_F(Limits, AnInverseContract) {
+TEST_F(Limits, TiersThatAreNotSourcedAreRefusedWithTheReason) {
+  venue_.tier_tables[0].tiers.clear();
+  venue_.tier_tables[0].sourced = false;
+  venue_.tier_tables[0].missing = "nobody published them";
+  EXPECT_NE(plan_error().find("nobody published them"), std::string::npos);
+}
+
+TEST_F(Limits, AnInverseContractWithoutItsValue) {
   venue_.kind = "inverse";
-  EXPECT_NE(plan_error().find("linear"), std::string::npos);
+  venue_.contract_kind = ContractKind::kInverse;
+  venue_.contract_value = 0;
+  EXPECT_NE(plan_error().find("without contract value"), std::string::npos);
+}
+
+TEST_F(Limits, AMarketOfAnotherContractKindThanTheVenueIsARefusal) {
+  market_.inverse_contract_usd = 100;
+  EXPECT_THROW((void)run_small(config_, market_, venue_), Failure);
+}
+
+// The cap in coin allows the prior's largest size at the top of the axis, and not at the market's price.
+TEST_F(Limits, ACapInCoinIsTakenAtTheMarketsPrice) {
+  venue_.contract_kind = ContractKind::kInverse;
+  venue_.contract_value = 100;
+  MarginRule rule;
+  rule.as_of = "2020-01-01";
+  rule.family = MarginFamily::kInverseMark;
+  venue_.margin_rules = {rule};
+  venue_.tier_tables[0].tiers.clear();
+  venue_.tier_tables[0].basis = TierBasis::kCoinValue;
+  venue_.tier_tables[0].brackets = {{0, 900, 100, 0.005, 0}};
+  config_.prior.size_cap_usd = 1e8;
+  EXPECT_EQ(plan_error(), "");
+  market_.inverse_contract_usd = 100;
+  EXPECT_THROW((void)run_small(config_, market_, venue_), InputError);
+  config_.prior.size_cap_usd = 0.9e8;
+  EXPECT_NO_THROW((void)run_small(config_, market_, venue_));
 }
 
 TEST_F(Limits, ProblemsAreReportedTogether) {
-  venue_.kind = "inverse";
+  venue_.tier_tables[0].sourced = false;
   config_.grid.bin_usd = 0.25;
   config_.output.memory_gib = 1e-6;
   try {
@@ -105,16 +138,23 @@ TEST_F(Limits, AChangeOfTiersInsideTheWindowIsReported) {
   EXPECT_NE(run.warnings[0].find("2023-11-15"), std::string::npos);
 }
 
-TEST_F(Limits, AMarginRuleThatIsNotMappedIsRefused) {
+TEST_F(Limits, AChangeOfTheMarginRuleInsideTheWindowIsReported) {
   MarginRule rule;
   rule.as_of = "2020-01-01";
-  venue_.margin_rules = {rule};
-  EXPECT_EQ(plan_error(), "");
-  venue_.margin_rules[0].fee_in_trigger = 0.0005;
-  EXPECT_NE(plan_error().find("its margin rule is not mapped"), std::string::npos);
-  venue_.margin_rules[0] = rule;
-  venue_.margin_rules[0].family = MarginFamily::kLinearEntry;
-  EXPECT_NE(plan_error().find("its margin rule is not mapped"), std::string::npos);
+  venue_.margin_rules = {rule, rule};
+  venue_.margin_rules[1].as_of = "2023-11-15";
+  const MarketState market = flat_market(600, 100000, 3600);
+  config_ = small_config(market, 2000, 2);
+  const RunResult run = run_small(config_, market, venue_);
+  ASSERT_EQ(run.warnings.size(), 1U);
+  EXPECT_NE(run.warnings[0].find("margin rule changed on 2023-11-15"), std::string::npos);
+}
+
+TEST_F(Limits, TheCaveatOfTheTableInUseIsAWarning) {
+  venue_.tier_tables[0].caveat = "read from a picture";
+  const RunResult run = run_small(config_, market_, venue_);
+  ASSERT_EQ(run.warnings.size(), 1U);
+  EXPECT_NE(run.warnings[0].find("read from a picture"), std::string::npos);
 }
 
 }  // namespace

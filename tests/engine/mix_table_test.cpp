@@ -34,10 +34,8 @@ TEST(AliasTable, EncodesTheWeights) {
 
 class Mix : public ::testing::Test {
  protected:
-  Mix() { tiers_ = testing::tiered_venue().tier_tables[0].tiers; }
-
   [[nodiscard]] MixTables build(const PriorConfig& prior) const {
-    return build_mix_tables(prior, draw_priors(prior, 1, 1), tiers_);
+    return build_mix_tables(prior, draw_priors(prior, 1, 1), rule_, 100000);
   }
   // Stock or birth probabilities of the neutral mix, long side.
   static std::vector<double> neutral(const MixTables& tables, const std::vector<AliasEntry>& all) {
@@ -47,7 +45,7 @@ class Mix : public ::testing::Test {
     return probabilities({start, start + static_cast<std::ptrdiff_t>(strata)});
   }
 
-  std::vector<MaintenanceTier> tiers_;
+  SamplerRule rule_ = sampler_rule(testing::tiered_venue(), testing::kStart);
   PriorConfig prior_;
 };
 
@@ -83,7 +81,7 @@ TEST_F(Mix, NeverAllowsMoreLeverageThanTheTierOfTheSize) {
   for (const Stratum& s : tables.strata) {
     const double highest = s.leverage_low * std::exp(s.leverage_log_ratio);
     const double largest = s.size_low_usd * std::exp(s.size_log_ratio);
-    EXPECT_LE(highest, max_leverage_for(tiers_, largest * (1 - 1e-9)) * (1 + 1e-9));
+    EXPECT_LE(highest, rule_.max_leverage(largest * (1 - 1e-9), 100000) * (1 + 1e-9));
   }
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <tuple>
 #include <vector>
 
 #include "kernels/cpu_path.hpp"
@@ -25,6 +26,8 @@ void expect_same(const KernelOutputs& a, const KernelOutputs& b) {
   EXPECT_EQ(a.differences, b.differences);
   EXPECT_EQ(a.flow, b.flow);
   EXPECT_EQ(a.prior_stock, b.prior_stock);
+  EXPECT_EQ(a.ladder_lots, b.ladder_lots);
+  EXPECT_EQ(a.population, b.population);
   EXPECT_EQ(a.ladder_ticks, b.ladder_ticks);
   EXPECT_EQ(a.ladder_count, b.ladder_count);
   EXPECT_EQ(a.ladder_buffer, b.ladder_buffer);
@@ -132,6 +135,53 @@ TEST(Parity, ExecutorWithAnyNumberOfThreads) {
     expect_same(reference(), run_all(small, *executor));
   }
 }
+
+// Each form of a margin rule with each kind of liquidation process, on every team and path.
+class RuleParity : public ::testing::TestWithParam<std::tuple<RuleForm, StepKind>> {
+ protected:
+  RuleParity() {
+    const auto [form, kind] = GetParam();
+    rule_ = form < RuleForm::kInverseTiersAtMark ? usd_.rule() : coin_.rule();
+    rule_.form = form;
+    rule_.by_entry = is_inverse(rule_) || has_size_rate(rule_) ? 1 : 0;
+    rule_.max_leverage = max_leverage_.data();
+    rule_.maintenance = {0.01, 5e-5};
+    rule_.initial = {0.02, 5e-5};
+    process_ = {kind, kind == StepKind::kShareSteps ? 9 : kMaxSteps - 1, 1, 1, 0.15, 2e4, 500};
+  }
+
+  [[nodiscard]] SmallLaunch small(const SmallShape& shape) const {
+    SmallLaunch launch(shape, 4);
+    launch.set_rule(rule_);
+    launch.set_process(process_);
+    return launch;
+  }
+
+  testing::TierTable usd_{{0, 3e5, 8e5, 3e6, 1.2e7}, {0.004, 0.005, 0.0065, 0.01, 0.02}};
+  testing::TierTable coin_{{0, 3, 8, 30, 120}, {0.004, 0.005, 0.0065, 0.01, 0.02}};
+  std::vector<double> max_leverage_{100, 80, 50, 25, 10};
+  MarginRuleView rule_{};
+  ProcessView process_{};
+};
+
+TEST_P(RuleParity, TeamsAndPathsGiveTheSame) {
+  const SmallLaunch launch = small(SmallShape{});
+  const KernelOutputs cpu = run_all(launch, OnTeam<testing::OnCpuTeam>());
+  expect_same(cpu, run_all(launch, OnTeam<testing::OnReversedTeam>()));
+  expect_same(cpu, run_all(launch, OnPath(scalar::cpu_kernels())));
+  expect_same(cpu, run_all(launch, OnPath(v3::cpu_kernels(), 3)));
+  if (why_not(CpuPath::kV4).empty()) expect_same(cpu, run_all(launch, OnPath(v4::cpu_kernels())));
+  const SmallLaunch few = small(SmallShape{1, 5, 40, {33, 65}});
+  expect_same(run_all(few, OnTeam<testing::OnCpuTeam>()), run_all(few, OnTeam<testing::OnThreads>()));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Forms, RuleParity,
+    ::testing::Combine(::testing::Values(RuleForm::kLinearTiersAtMark, RuleForm::kLinearWhole, RuleForm::kLinearAtTier,
+                                         RuleForm::kLinearSizeRate, RuleForm::kLinearFixed,
+                                         RuleForm::kInverseTiersAtMark, RuleForm::kInverseWhole,
+                                         RuleForm::kInverseAtTier, RuleForm::kInverseSizeRate, RuleForm::kInverseFixed),
+                       ::testing::Values(StepKind::kWhole, StepKind::kTierSteps, StepKind::kShareSteps)));
 
 TEST(Parity, ControlAnotherSeedDiffers) {
   EXPECT_FALSE(reference() == run_all(SmallLaunch(SmallShape{}, 9), OnTeam<testing::OnCpuTeam>()));

@@ -29,10 +29,22 @@ std::vector<SampleRange> SmallLaunch::ranges() const {
   return {{0, 0, 1}, {0, bars / 3, 0}, {bars / 3, bars, 0}};
 }
 
+void SmallLaunch::set_rule(const MarginRuleView& rule) {
+  market_.rule = rule;
+  if (!is_inverse(rule)) return;
+  contract_ = {1, 100};
+  // The walk's funding counts ticks; a million ticks a contract are a millionth of a coin.
+  for (std::vector<double>* paid : {&market_.pyramid.paid_min, &market_.pyramid.paid_max})
+    for (double& x : *paid) x *= 1e-12;
+}
+
+std::int64_t SmallLaunch::most_samples() const {
+  return std::max(*std::max_element(market_.birth_samples.begin(), market_.birth_samples.end()),
+                  *std::max_element(market_.initial_samples.begin(), market_.initial_samples.end()));
+}
+
 std::int32_t SmallLaunch::chunks() const {
-  const std::int64_t most = std::max(*std::max_element(market_.birth_samples.begin(), market_.birth_samples.end()),
-                                     *std::max_element(market_.initial_samples.begin(), market_.initial_samples.end()));
-  return static_cast<std::int32_t>((most + kLanes - 1) / kLanes + 1);
+  return static_cast<std::int32_t>((most_samples() + kLanes - 1) / kLanes + 1);
 }
 
 EndsLaunch SmallLaunch::ends_launch(const SampleRange& range) const {
@@ -49,7 +61,9 @@ DensityLaunch SmallLaunch::density_launch(const SampleRange& range) const {
   const std::vector<double> edges{3, 10, 25, 40};
   std::copy(edges.begin(), edges.end(), std::begin(launch.leverage_edge));
   launch.leverage_bands = static_cast<std::int32_t>(edges.size()) + 1;
-  launch.lot_size = 0.001;
+  launch.contract = contract_;
+  launch.process = process_;
+  launch.places = {3, (most_samples() + 2) / 3, 2 * ((most_samples() + 2) / 3)};
   launch.births = births_.data();
   launch.initial_stock = initial_stock_.data();
   launch.withdrawn = withdrawn_.data();

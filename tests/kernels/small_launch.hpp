@@ -25,6 +25,10 @@ class SmallLaunch {
  public:
   explicit SmallLaunch(const SmallShape& shape, std::uint64_t seed = 1);
 
+  void set_process(const ProcessView& process) { process_ = process; }
+  // Another rule; that of an inverse contract makes the market inverse. Its arrays must outlive this object.
+  void set_rule(const MarginRuleView& rule);
+
   [[nodiscard]] const SampleMarket& market() const { return market_; }
   [[nodiscard]] const PriceGrid& grid() const { return grid_; }
   [[nodiscard]] std::int64_t groups() const { return static_cast<std::int64_t>(market_.groups()); }
@@ -37,6 +41,7 @@ class SmallLaunch {
 
   // The initial stock, then the bars in two parts.
   [[nodiscard]] std::vector<SampleRange> ranges() const;
+  [[nodiscard]] std::int64_t most_samples() const;  // of a group, in one range
   // Blocks a group and room a group, one block more than the longest range needs.
   [[nodiscard]] std::int32_t chunks() const;
   [[nodiscard]] std::int64_t stride() const { return std::int64_t{chunks()} * kLanes; }
@@ -47,6 +52,8 @@ class SmallLaunch {
  private:
   SampleMarket market_;
   PriceGrid grid_;
+  ProcessView process_{};
+  ContractTerms contract_{0.001, 0};
   std::vector<std::int64_t> births_;
   std::vector<std::int64_t> initial_stock_;
   std::vector<double> withdrawn_;
@@ -59,10 +66,12 @@ struct KernelOutputs {
   std::vector<std::int64_t> differences;         // density as pass 2 leaves it
   std::vector<std::int64_t> flow;
   std::vector<std::int64_t> prior_stock;  // accumulated
+  std::vector<std::int64_t> ladder_lots;
   std::vector<std::int64_t> ladder_ticks;
   std::vector<std::int64_t> ladder_count;
   std::vector<std::int64_t> ladder_buffer;
   std::vector<std::int64_t> ladder_band;
+  std::vector<PopulationRecord> population;
   std::vector<std::int64_t> raw_density;  // accumulated
   std::vector<std::int64_t> density;      // apportioned
   std::vector<std::int64_t> raw_total;
@@ -85,9 +94,11 @@ KernelOutputs run_all(const SmallLaunch& small, Kernels&& kernels) {
   out.flow.assign(size(groups, bars, 2), 0);
   out.prior_stock.assign(size(groups, bars, 1), 0);
   out.ladder_ticks.assign(size(groups, cells, 1), 0);
+  out.ladder_lots = out.ladder_ticks;
   out.ladder_count = out.ladder_ticks;
   out.ladder_buffer = out.ladder_ticks;
   out.ladder_band.assign(size(kMaxLeverageBands, 2, cells), 0);
+  out.population.assign(size(groups, small.density_launch({}).places.pitch, 1), {});
   for (const SampleRange& range : small.ranges()) {
     EndsLaunch ends = small.ends_launch(range);
     out.ends.emplace_back(size(groups, ends.stride, 1), 0xFFFFFFFFU);
@@ -97,10 +108,12 @@ KernelOutputs run_all(const SmallLaunch& small, Kernels&& kernels) {
     density.density = out.differences.data();
     density.flow = out.flow.data();
     density.prior_stock = out.prior_stock.data();
+    density.ladder_lots = out.ladder_lots.data();
     density.ladder_ticks = out.ladder_ticks.data();
     density.ladder_count = out.ladder_count.data();
     density.ladder_buffer = out.ladder_buffer.data();
     density.ladder_band = out.ladder_band.data();
+    density.population = out.population.data();
     kernels.fill_density(density);
   }
   out.raw_density = out.differences;

@@ -41,6 +41,11 @@ SHAPES = {
         "cumulative_low": "side price", "cumulative_high": "side price", "count": "side price",
         "by_leverage": "leverage_band side price", "by_venue": "venue side price",
     },
+    "population": {
+        "position": "position", "side": "side", "venue": "venue",
+        **{name: "position" for name in ("side_index", "venue_index", "replicate", "is_cross", "weight", "entry_price",
+                                         "notional_usd", "leverage", "liquidation_price")},
+    },
     "paths": {
         "price": "price", "price_bounds": "price bnds", "side": "side", "horizon": "horizon",
         "horizon_bounds": "horizon bnds", "quantile": "quantile", "touch_probability_low": "price",
@@ -89,10 +94,10 @@ for group, answers in ANSWERS.items():
 
 INTEGERS = {"time", "boundary", "open_interest_lots", "contracts", "contracts_outside", "flow", "count", "replicate",
             "horizon", "horizon_bounds", "size_count", "amplification_count", "amplification_paths", "account",
-            "replicate_paths", "duration_seconds"}
+            "replicate_paths", "duration_seconds", "position", "side_index", "venue_index", "is_cross"}
 DOUBLES = {"price", "price_bounds", "leverage_bounds", "quantile", "level", "distance", "size_edges",
            "amplification_edges", "daily_sigma", "critical_branching_ratio", "money_unit_usd", "price_change",
-           "depth_multiplier", "stress/ladder_end"} | (set(SHAPES["market"]) - INTEGERS)
+           "depth_multiplier", "stress/ladder_end", "entry_price", "notional_usd", "liquidation_price"} | (set(SHAPES["market"]) - INTEGERS)
 TEXTS = {"side", "where", "kind", "leverage_band", "venue", "payer", "entry"}
 NO_VARIABLE = {"bnds", "size_bin", "amplification_bin"}  # dimensions of which netCDF makes no variable
 
@@ -161,6 +166,10 @@ def check_xarray(engine):
     ladder = xarray.open_dataset(path, group="ladder", engine=engine)
     assert list(ladder["leverage_band"].values) == ["0.5-3x", "3-7x", "7-125x"], ladder["leverage_band"].values
     assert float(ladder["by_leverage"].sel(leverage_band="3-7x").sum()) > 0
+    population = xarray.open_dataset(path, group="population", engine=engine)
+    longs = population["weight"][(population["side"][population["side_index"]] == "long").values]
+    assert longs.size == 2 and np.isclose(longs.sum().item(), 1)
+    assert np.isnan(population["liquidation_price"].values[2]) and population["entry_price"].attrs["units"] == "USD"
     check_forward(engine)
 
 

@@ -96,6 +96,21 @@ LadderResult sample_ladder(Filler& filler, const SampleShape& shape, const Heatm
   return ladder;
 }
 
+PopulationResult sample_population(const SampleShape& shape) {
+  PopulationResult p;
+  const auto last = static_cast<std::int32_t>(shape.replicates) - 1;
+  p.side = {0, 1, 0, 1, 1};
+  p.venue = {0, 0, 0, 0, 0};
+  p.replicate = {0, 0, last, last, 0};
+  p.is_cross = {1, 0, 1, 0, 1};
+  p.weight = {0.25F, 0.5F, 0.75F, 0.25F, 0.25F};
+  p.entry = {99'000, 101'000, 100'500.5, 98'000, 97'500};
+  p.notional_usd = {5e4, 1e6, 2.5e5, 1e3, 3e7};
+  p.leverage = {10, 20, 0.5F, 50, 3};
+  p.liquidation_price = {90'000, 105'000, kNan, 99'800, 130'000};
+  return p;
+}
+
 template <typename T>
 bool same_bytes(const std::vector<T>& a, const std::vector<T>& b) {
   return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
@@ -108,6 +123,7 @@ void expect_same_market(const MarketState& a, const MarketState& b) {
   EXPECT_EQ(a.bar_seconds, b.bar_seconds);
   EXPECT_EQ(a.tick_size_usd, b.tick_size_usd);
   EXPECT_EQ(a.lot_size, b.lot_size);
+  EXPECT_EQ(a.inverse_contract_usd, b.inverse_contract_usd);
   EXPECT_EQ(a.synthetic, b.synthetic);
   EXPECT_EQ(a.mark_source, b.mark_source);
   for (const auto member : {&MarketState::open, &MarketState::high, &MarketState::low, &MarketState::close,
@@ -145,6 +161,7 @@ RunResult sample_run(const SampleShape& shape) {
   run.provenance.created_utc = "2025-07-01T00:00:00Z";
   run.provenance.seed = 0xFFFFFFFFFFFFFFFFU;
   run.now_mark_usd = 100000;
+  run.population = sample_population(shape);
   if (shape.forward == Forward::kWith) add_forward(run, filler);
   run.warnings = {"one warning"};
   return run;
@@ -179,6 +196,15 @@ void expect_same_run(const RunResult& a, const RunResult& b) {
   EXPECT_EQ(a.ladder.count, b.ladder.count);
   EXPECT_EQ(a.ladder.leverage_bounds, b.ladder.leverage_bounds);
   EXPECT_EQ(a.ladder.venues, b.ladder.venues);
+  EXPECT_EQ(a.population.side, b.population.side);
+  EXPECT_EQ(a.population.venue, b.population.venue);
+  EXPECT_EQ(a.population.replicate, b.population.replicate);
+  EXPECT_EQ(a.population.is_cross, b.population.is_cross);
+  EXPECT_EQ(a.population.weight, b.population.weight);
+  EXPECT_EQ(a.population.entry, b.population.entry);
+  EXPECT_EQ(a.population.notional_usd, b.population.notional_usd);
+  EXPECT_EQ(a.population.leverage, b.population.leverage);
+  EXPECT_TRUE(same_bytes(a.population.liquidation_price, b.population.liquidation_price));
   expect_same_forward(a, b);
 }
 

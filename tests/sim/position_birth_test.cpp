@@ -161,7 +161,7 @@ TEST(DrawBirth, LevelFollowsFromSizeLeverageAndMode) {
       bool known = false;
       for (const double share : {0.0, coin}) {
         const LiquidationRatio r =
-            liquidation_ratio(side, 1 / p.leverage, share, p.notional_usd, view.tiers, view.tier_count);
+            liquidation_ratio(side, 1 / p.leverage, share, p.notional_usd, view.rule.loads, view.rule.tier_count);
         if (r.ratio * p.entry_ticks != p.level.base) continue;
         known = true;
         EXPECT_EQ(p.level.slope, side * r.sensitivity);

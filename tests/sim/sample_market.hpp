@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "sim/position.hpp"
@@ -34,6 +35,7 @@ class SampleMarket {
   std::vector<double> clock_days;             // [T + 1]
   std::vector<AliasEntry> mix;                // [2, G, strata]
   TierTable tiers = bitcoin_tiers();
+  std::optional<MarginRuleView> rule;  // in place of the tiers; its arrays belong to the test
   PricePyramid pyramid;
   double prehistory_sd_log = 0;
 
@@ -75,8 +77,7 @@ class SampleMarket {
     v.replicate = replicates.data();
     v.entry = entries.data();
     v.clock_days = clock_days.data();
-    v.tiers = tiers.data();
-    v.tier_count = tiers.count();
+    v.rule = rule.value_or(tiers.rule());
     v.initial_mark_ticks = 1e6;
     v.prehistory_sd_log = prehistory_sd_log;
     v.sigma_day = 0.03;

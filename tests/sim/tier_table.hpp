@@ -2,9 +2,10 @@
 #pragma once
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
-#include "sim/margin.hpp"
+#include "sim/margin_rule.hpp"
 
 namespace tinderbox::testing {
 
@@ -17,11 +18,24 @@ class TierTable {
     for (std::size_t i = 0; i < rates.size(); ++i) {
       if (i > 0) amount += floors_[i] * (rates[i] - rates[i - 1]);
       views_.push_back({rates[i], amount});
+      const double cap = i + 1 < rates.size() ? floors_[i + 1] : std::numeric_limits<double>::infinity();
+      bounded_.push_back({floors_[i], cap, rates[i], amount});
     }
   }
 
   [[nodiscard]] const TierView* data() const { return views_.data(); }
   [[nodiscard]] int count() const { return static_cast<int>(views_.size()); }
+
+  // The schedule as a rule of the sampler: valued at mark, no fee, leverage without a limit.
+  [[nodiscard]] MarginRuleView rule() const {
+    MarginRuleView rule{};
+    rule.form = RuleForm::kLinearTiersAtMark;
+    rule.tier_count = count();
+    rule.tier_scale = 1;
+    rule.loads = views_.data();
+    rule.tiers = bounded_.data();
+    return rule;
+  }
 
   // By the tier that the notional lies in, not by the largest over tiers.
   [[nodiscard]] long double maintenance(long double notional) const {
@@ -34,6 +48,7 @@ class TierTable {
  private:
   std::vector<double> floors_;
   std::vector<TierView> views_;
+  std::vector<MarginTier> bounded_;
 };
 
 // Floors and rates of the size a large linear bitcoin perpetual has.
