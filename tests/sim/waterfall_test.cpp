@@ -129,10 +129,11 @@ TEST(Waterfall, InsuranceOracles) {
 // --- clearance fee ------------------------------------------------------------------------------------------------
 
 Sold sell_by(const CascadeRules& rules, const BookView& book, const FiredStretch& stretch, std::int32_t mark, Fill fill,
-             std::int64_t fund) {
+             std::int64_t fund, float eaten = 0) {
   Sold sold;
   sold.state.fund = fund;
   sold.state.liquidated[0] = stretch.forced;
+  sold.state.eaten[0] = eaten;
   Carry carry{0.5, 0.5};
   sell_stretch(sold.state, sold.absorbed, rules, book, 0, stretch, mark, fill, carry);
   return sold;
@@ -239,6 +240,17 @@ TEST(Waterfall, TheFundPaysForATakeoverBeyondBankruptcy) {
   EXPECT_EQ(poor.state.fund, 0);
   EXPECT_EQ(poor.absorbed.exhausted, 1);
   EXPECT_EQ(taken_at(2048 + 1024, 0).adl(), 4096);
+}
+
+// How far the price may still move counts from where earlier orders left the book.
+TEST(Waterfall, TheVaultsShareCountsFromWhereTheBookStands) {
+  const SampleBook book = hand_book(100'000);
+  for (const float eaten : {0.0F, 700.0F, 50'000.0F}) {
+    const Sold sold =
+        sell_by(vault_rules(0.5), book.view(), one_position(2048), 1000 * 4096, Fill::kFromTrigger, 7, eaten);
+    EXPECT_EQ(sold.on_fund(), 4096 - 1024);
+    EXPECT_EQ(sold.state.eaten[0], eaten + 1024);
+  }
 }
 
 // What a thin book cannot hold is the vault's as well.
