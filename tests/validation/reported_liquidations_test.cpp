@@ -58,9 +58,9 @@ TEST(ReportedLiquidations, AgreeInShapeBetterThanTrivialBaselines) {
   const RunConfig config = load_config(std::string(TINDERBOX_SOURCE_DIR) + "/configs/btc-4h-real.toml", {});
   const Venue venue = find_venue(config.market.venue, config.market.contract);
   NoProgress progress;
-  const RunResult run = run_engine(
-      config, {primary_venue(load_market(config.market, venue, directory + "/binance", progress), venue)},
-      {.backend = Backend::kCpu}, progress);
+  const RunResult run =
+      run_engine(config, {primary_venue(load_market(config.market, venue, directory + "/binance", progress), venue)},
+                 {.backend = Backend::kCpu}, progress);
   const std::map<std::int64_t, Reported> reported =
       read_reported(directory + "/binance/BTC-liquidations-4h-2024-11_2025-06.csv");
   // Spearman correlation of the reported amounts with the drop (rise) from the open of the four hours, on this data.
