@@ -182,7 +182,7 @@ std::string list_of(const Coins& coins) {
 
 // The plain word of the coin that is meant. Throws InputError where none or several could be.
 std::string chosen_coin(const Coins& coins, std::string_view asked, const std::string& name) {
-  const std::string word = plain_word(asked);
+  std::string word = plain_word(asked);
   if (word.empty()) {
     if (coins.size() == 1) return coins.begin()->first;
     throw InputError({name, "holds positions in several coins", list_of(coins), "one coin", "choose it with --coin"});
