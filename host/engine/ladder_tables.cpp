@@ -93,7 +93,7 @@ namespace {
 
 // Where levels begin and end, the same for all ladders.
 std::vector<Level> set_levels(const std::vector<std::int32_t>& edge, std::size_t side, LadderTables& tables) {
-  const std::vector<Level> levels = levels_of(edge, static_cast<int>(side));
+  std::vector<Level> levels = levels_of(edge, static_cast<int>(side));
   const auto stride = static_cast<std::size_t>(tables.stride);
   tables.levels[side] = static_cast<std::int32_t>(levels.size());
   for (std::size_t j = 0; j < levels.size(); ++j) {

@@ -34,7 +34,7 @@ void check_index(const ReadFile& file, const std::string& name, const std::vecto
 template <typename T>
 void check_positive(const ReadFile& file, const std::string& name, const std::vector<T>& values, Missing unknown) {
   for (const T value : values)
-    if (!(value > 0 && value <= std::numeric_limits<T>::max()) && !(unknown == Missing::kNan && value != value))
+    if (!(value > 0 && value <= std::numeric_limits<T>::max()) && !(unknown == Missing::kNan && std::isnan(value)))
       file.refuse(name, "is out of range", fmt::format("{}", value), "positive numbers");
 }
 

@@ -11,7 +11,7 @@ namespace {
 // A sampled position as a row of a file.
 PositionRow row_of(const PopulationResult& population, std::size_t i, const PositionRules& rules) {
   PositionRow row;
-  row.side = population.side[i];
+  row.side = population.side[i] == 0 ? 0 : 1;
   row.entry_usd = population.entry[i];
   const double notional = population.notional_usd[i];
   row.size = rules.schedule.inverse() ? notional / rules.schedule.contract_value : notional / row.entry_usd;
