@@ -5,12 +5,13 @@
 
 #include "host/cli/commands.hpp"
 #include "host/cli/console.hpp"
+#include "host/cli/run_venues.hpp"
 #include "host/output/run_file.hpp"
 #include "host/positions/compare_positions.hpp"
 #include "host/positions/position_texts.hpp"
-#include "host/positions/position_venue.hpp"
 #include "host/support/error.hpp"
 #include "host/support/utc_time.hpp"
+#include "host/venue/named_venue.hpp"
 
 namespace tinderbox {
 namespace {
@@ -48,9 +49,9 @@ FileMark mark_of(const CompareArguments& arguments, const PositionFile& file, co
 }
 
 // The kind of contract that a venue of the run maps; linear where its rules are not at hand.
-ContractKind kind_of(const RunResult& run) {
+ContractKind kind_of(const RunResult& run, std::int32_t index) {
   try {
-    return find_venue(run.market.venue, run.market.contract).contract_kind;
+    return venue_at(run, index).contract_kind;
   } catch (const InputError&) {
     return ContractKind::kLinear;
   }
@@ -58,13 +59,14 @@ ContractKind kind_of(const RunResult& run) {
 
 void compare(const CompareArguments& arguments) {
   const PositionFile file = read_positions(arguments.positions, arguments.coin);
-  const Venue venue = venue_for_positions(arguments.venue, arguments.contract, "--venue");
+  const Venue venue = named_venue(arguments.venue, arguments.contract);
   const PositionRules rules = position_rules(venue, time_of(arguments.at));
   const FileMark mark = mark_of(arguments, file, rules);
   const RunResult run = read_run_file(arguments.run);
   check_has_population(run, arguments.run);
   const std::int32_t index = venue_of_run(run, arguments.run_venue, "--run-venue");
-  const auto comparison = compare_positions_json({&run, arguments.run, index, kind_of(run)}, {&file, &rules, mark});
+  const auto comparison =
+      compare_positions_json({&run, arguments.run, index, kind_of(run, index)}, {&file, &rules, mark});
   if (arguments.json) return print_json(comparison);
   print_out(compare_positions_text(comparison));
 }

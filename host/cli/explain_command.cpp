@@ -1,9 +1,6 @@
 // tinderbox explain --venue binance --contract BTCUSDT --side long --entry 100000 --leverage 25 --notional 50000 ...
 // tinderbox explain --batch FILE.csv
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <memory>
 
 #include "host/cli/commands.hpp"
@@ -13,7 +10,7 @@
 #include "host/margin/quoted_csv.hpp"
 #include "host/support/error.hpp"
 #include "host/support/utc_time.hpp"
-#include "host/venue/venue.hpp"
+#include "host/venue/named_venue.hpp"
 
 namespace tinderbox {
 namespace {
@@ -35,50 +32,14 @@ std::int64_t time_of(const std::string& at) {
   return *time;
 }
 
-// The contract that a venue's name alone means: its linear one, or its only one.
-std::string default_contract(const std::string& name) {
-  std::vector<std::string> names;
-  std::vector<std::string> linear;
-  std::vector<std::string> all;
-  for (const Venue& venue : known_venues()) {
-    if (std::find(names.begin(), names.end(), venue.name) == names.end()) names.push_back(venue.name);
-    if (venue.name != name) continue;
-    all.push_back(venue.contract);
-    if (venue.contract_kind == ContractKind::kLinear) linear.push_back(venue.contract);
-  }
-  if (linear.size() == 1) return linear.front();
-  if (all.size() == 1) return all.front();
-  if (!all.empty())
-    throw InputError({"--contract", "is missing", "", fmt::format("one of {}", fmt::join(all, ", ")), ""});
-  const std::string nearest = nearest_word(name, names);
-  throw InputError({"--venue", "is not known", name, fmt::format("one of {}", fmt::join(names, ", ")),
-                    nearest.empty() ? "a venue file adds one" : "did you mean " + nearest + "?"});
-}
-
-Venue venue_of(const ExplainArguments& arguments) {
-  const bool file = arguments.venue.ends_with(".toml");
-  const std::string contract =
-      arguments.contract.empty() && !file ? default_contract(arguments.venue) : arguments.contract;
-  try {
-    return find_venue(arguments.venue, contract);
-  } catch (const InputError& error) {
-    // The lookup speaks of a run's configuration.
-    std::vector<Problem> problems = error.problems();
-    for (Problem& problem : problems) {
-      if (problem.where == "market.venue, market.contract") problem.where = "--venue, --contract";
-      if (problem.where == "market.venue") problem.where = "--venue";
-    }
-    throw InputError(std::move(problems));
-  }
-}
-
 void explain(const ExplainArguments& arguments) {
   const std::int64_t time = time_of(arguments.at);
   if (!arguments.batch.empty()) {
     print_out(explain_batch(read_csv_file(arguments.batch), arguments.batch, time));
     return;
   }
-  const Explanation explanation = explain_position(arguments.position, venue_of(arguments), time);
+  const Explanation explanation =
+      explain_position(arguments.position, named_venue(arguments.venue, arguments.contract), time);
   if (arguments.json) return print_json(explanation_json(explanation));
   print_out(explanation_text(explanation));
 }

@@ -3,13 +3,12 @@
 
 #include "host/cli/commands.hpp"
 #include "host/cli/console.hpp"
+#include "host/cli/run_venues.hpp"
 #include "host/output/inspect.hpp"
 #include "host/output/run_file.hpp"
-#include "host/output/stored_config.hpp"
 #include "host/positions/compare_positions.hpp"
 #include "host/positions/own_positions.hpp"
 #include "host/positions/position_texts.hpp"
-#include "host/positions/position_venue.hpp"
 
 namespace tinderbox {
 namespace {
@@ -23,21 +22,9 @@ struct InspectArguments {
   bool digests = false;
 };
 
-// The rules of the venue at which the desk holds its positions: that of the run's market, or another one of the run.
-Venue own_venue(const RunResult& run, std::int32_t index) {
-  const auto& venues = run.ladder.venues;
-  const auto place = static_cast<std::size_t>(index);
-  if (place >= venues.size() || venues[place] == run.market.venue) {
-    const auto configured = stored_value<std::string>(run.provenance.config_toml, "market", "venue");
-    const bool own_file = configured && configured->ends_with(".toml");
-    return venue_for_positions(own_file ? *configured : run.market.venue, run.market.contract, "--own-venue");
-  }
-  return venue_for_positions(venues[place], "", "--own-venue");
-}
-
 nlohmann::json own_json(const InspectArguments& arguments, const PositionFile& file, const RunResult& run) {
   const std::int32_t index = venue_of_run(run, arguments.own_venue, "--own-venue");
-  const Venue venue = own_venue(run, index);
+  const Venue venue = venue_at(run, index);
   return own_positions_json(own_context(run, venue, index), file);
 }
 

@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
+#include "host/config/config.hpp"
 #include "host/engine/engine.hpp"
 #include "host/engine/venue_market.hpp"
 #include "host/market/load_market.hpp"
 #include "host/market/synth.hpp"
-#include "host/output/run_result.hpp"
 #include "host/positions/explicit_ladder.hpp"
 #include "host/positions/position_file.hpp"
 #include "host/positions/position_margin.hpp"
@@ -153,6 +154,16 @@ std::vector<RunVenue> load_venues(const RunConfig& config, const std::vector<Ven
       venue.real = real_positions(config, venue, std::filesystem::path(data_dir) / venue.config.positions_file,
                                   primary.mark_close.back(), primary.end_time(), primary);
   return result;
+}
+
+Venue venue_at(const RunResult& run, std::int32_t index) {
+  const RunConfig config = parse_config(run.provenance.config_toml, "config_toml", {});
+  if (index == 0) return find_venue(config.market.venue, config.market.contract);
+  if (index < 0 || index > static_cast<std::int32_t>(config.venues.size()))
+    throw InputError({"venue", "is no venue of the run", fmt::format("{}", index),
+                      fmt::format("0 to {}", config.venues.size()), ""});
+  const VenueConfig& venue = std::next(config.venues.begin(), index - 1)->second;
+  return find_venue(venue.exchange, venue.contract);
 }
 
 }  // namespace tinderbox

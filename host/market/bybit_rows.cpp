@@ -38,14 +38,6 @@ void parse_interest(RowColumns& columns, const RowContext&, RowHandler& handler)
   if (columns.good()) handler.emit(row);
 }
 
-void parse_funding(RowColumns& columns, const RowContext& context, RowHandler& handler) {
-  FundingRow row;
-  columns.symbol(0, context.request->symbol);
-  row.rate = columns.funding_rate(1);
-  if (const auto time = columns.time(2)) row.time = snapped_funding_time(*time);
-  if (columns.good()) handler.emit(row);
-}
-
 // Shares of accounts that are long and short: their quotient is the ratio. A side without accounts: unknown.
 void parse_ratio(RowColumns& columns, const RowContext& context, RowHandler& handler) {
   AccountRatioRow row;
@@ -89,7 +81,7 @@ constexpr std::array kLayouts{
               .required = 3,
               .symbol_column = 0,
               .time_column = 2,
-              .parse = parse_funding},
+              .parse = parse_symbol_funding},
     RowLayout{.venue = "bybit",
               .kind = FileKind::kAccountRatio,
               .shape = RowShape::kObject,

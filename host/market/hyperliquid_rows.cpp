@@ -41,14 +41,6 @@ void parse_candle(RowColumns& columns, const RowContext& context, RowHandler& ha
   if (columns.good()) handler.emit(row);
 }
 
-void parse_funding(RowColumns& columns, const RowContext& context, RowHandler& handler) {
-  FundingRow row;
-  columns.symbol(0, context.request->symbol);
-  row.rate = columns.funding_rate(1);
-  if (const auto time = columns.time(2)) row.time = snapped_funding_time(*time);
-  if (columns.good()) handler.emit(row);
-}
-
 void parse_contexts(RowColumns& columns, const RowContext& context, RowHandler& handler) {
   OpenInterestRow row;
   if (const auto time = columns.iso_time(0)) row.time = time->seconds();
@@ -76,7 +68,7 @@ constexpr std::array kLayouts{
               .required = 3,
               .symbol_column = 0,
               .time_column = 2,
-              .parse = parse_funding},
+              .parse = parse_symbol_funding},
     RowLayout{.venue = "hyperliquid",
               .kind = FileKind::kOpenInterest,
               .shape = RowShape::kCsv,

@@ -67,4 +67,12 @@ void RowHandler::emit(AccountRatioRow row) {
   if (sinks_->account_ratio) sinks_->account_ratio(row);
 }
 
+void parse_symbol_funding(RowColumns& columns, const RowContext& context, RowHandler& handler) {
+  FundingRow row;
+  columns.symbol(0, context.request->symbol);
+  row.rate = columns.funding_rate(1);
+  if (const auto time = columns.time(2)) row.time = snapped_funding_time(*time);
+  if (columns.good()) handler.emit(row);
+}
+
 }  // namespace tinderbox

@@ -48,4 +48,7 @@ class RowHandler {
   std::int64_t latest_candle_ = 0;
 };
 
+// Parses funding as several venues write it: symbol, rate, time.
+void parse_symbol_funding(RowColumns& columns, const RowContext& context, RowHandler& handler);
+
 }  // namespace tinderbox

@@ -45,6 +45,17 @@ def test_a_second_sampled_venue(program):
     assert one == program.digests("from.h5")
 
 
+def test_own_positions_at_a_venue_of_the_run(program):
+    more = sets(source='"primary"', open_interest_usd="2e9")
+    program.call("run", program.config(), "-o", "two.h5", "--quiet", *more).expect_done()
+    own = program.write("own.csv", "side,size,entry,leverage,margin_mode\nlong,1,99000,20,isolated\n")
+    text = program.call("inspect", "two.h5", "--own", own, "--own-venue", "hyper").expect_done().out
+    assert "held at hyperliquid BTC:" in text, text
+    text = program.call("inspect", "two.h5", "--own", own).expect_done().out
+    assert "held at binance BTCUSDT:" in text, text
+    program.call("inspect", "two.h5", "--own", own, "--own-venue", "hype").expect_errors(2, "--own-venue")
+
+
 def test_real_positions_in_a_run(program):
     program.call("synth", program.config(), "-o", "data").expect_done()
     positions(program, "data")

@@ -140,7 +140,8 @@ TEST(ComparePositions, SaysWhatIsMissing) {
 TEST(ComparePositions, ReadsARealFile) {
   const std::string folder = TINDERBOX_DATA_DIR;
   const auto path = std::filesystem::path(folder) / "hyperliquid" / "positions-2025-12-08.csv";
-  if (folder.empty() || !std::filesystem::exists(path)) GTEST_SKIP() << "no real market data";
+  if (folder.empty() || !std::filesystem::exists(path))
+    GTEST_SKIP() << "TINDERBOX_DATA_DIR holds no " << path.filename().string();
   RunResult run = testing::small_run();
   for (int i = 0; i < 100; ++i)
     add_position(run, {i % 2, 0.02, 100000, 5000, 5, i % 2 == 0 ? 85000.0 : 115000.0, i % 4});

@@ -99,7 +99,7 @@ const CheckSummary* summary_of(const ReportedCheck& result, CheckBy by) {
 // 729 BTC positions of 2025-12-08: every isolated one is liquidated where we say.
 TEST(ReportedCheck, ReproducesEveryIsolatedPositionOfARealFile) {
   const auto path = real_file("positions-2025-12-08.csv");
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no real market data";
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << "TINDERBOX_DATA_DIR holds no file of real positions";
   const PositionFile file = read_positions(path, "BTC");
   EXPECT_EQ(file.rows.size(), 729U);
   EXPECT_NEAR(mark_of_file(file).usd, 91242, 1);
@@ -122,14 +122,14 @@ TEST(ReportedCheck, ReproducesEveryIsolatedPositionOfARealFile) {
 // The negative control: a wrong maintenance rate does not reproduce them.
 TEST(ReportedCheck, AWrongRuleDoesNotReproduceThem) {
   const auto path = real_file("positions-2025-12-08.csv");
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no real market data";
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << "TINDERBOX_DATA_DIR holds no file of real positions";
   const ReportedCheck result = check_reported(read_positions(path, "BTC"), flat_rules(0.01));
   EXPECT_LT(summary_of(result, CheckBy::kMargin)->within_tick, 0.1);
 }
 
 TEST(ReportedCheck, AccountValueReproducesAccountsThatHoldNothingElse) {
   const auto path = real_file("btc-positions-2025-12-02.csv");
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no real market data";
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << "TINDERBOX_DATA_DIR holds no file of real positions";
   const PositionFile file = read_positions(path, "BTC");
   EXPECT_FALSE(file.has_coin_column);
   const ReportedCheck result = check_reported(file, testing::hyperliquid_rules());

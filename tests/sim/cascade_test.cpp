@@ -12,22 +12,12 @@
 namespace tinderbox {
 namespace {
 
+using testing::rules_of;
 using testing::SampleBook;
 using testing::SampleLadder;
 
 constexpr std::int32_t kTicksADollar = 1000;
 constexpr double kMoney = 1e6;  // money units a dollar or a contract
-
-// Permanent impact, rounds at once.
-CascadeRules rules_of(double permanent_share, double surplus_share = 0) {
-  CascadeRules rules{};
-  rules.permanent_share = permanent_share;
-  rules.surplus_share = surplus_share;
-  rules.refill_of_round = 1;
-  rules.reversion_of_round = 1;
-  rules.feedback = 1;
-  return rules;
-}
 
 // Rounds `r_tau` time constants of both reversion and refill apart.
 CascadeRules decaying_rules(double r_tau) {

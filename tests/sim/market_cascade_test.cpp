@@ -16,18 +16,9 @@ namespace tinderbox {
 namespace {
 
 using testing::CaseSource;
+using testing::rules_of;
 using testing::SampleBook;
 using testing::SampleLadder;
-
-CascadeRules rules_of(double permanent_share, double surplus_share = 0) {
-  CascadeRules rules{};
-  rules.permanent_share = permanent_share;
-  rules.surplus_share = surplus_share;
-  rules.refill_of_round = 1;
-  rules.reversion_of_round = 1;
-  rules.feedback = 1;
-  return rules;
-}
 
 constexpr std::int64_t kDeepFund = 1'000'000'000'000'000'000;
 constexpr std::int32_t kManyRounds = 1 << 30;

@@ -91,4 +91,15 @@ class SampleLadder {
   std::vector<float> buffer_;
 };
 
+// Permanent impact, rounds at once.
+inline CascadeRules rules_of(double permanent_share, double surplus_share = 0) {
+  CascadeRules rules{};
+  rules.permanent_share = permanent_share;
+  rules.surplus_share = surplus_share;
+  rules.refill_of_round = 1;
+  rules.reversion_of_round = 1;
+  rules.feedback = 1;
+  return rules;
+}
+
 }  // namespace tinderbox::testing

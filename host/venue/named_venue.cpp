@@ -1,9 +1,10 @@
-#include "host/positions/position_venue.hpp"
+#include "host/venue/named_venue.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "host/support/error.hpp"
@@ -11,7 +12,7 @@
 namespace tinderbox {
 namespace {
 
-std::string default_contract(const std::string& name, const std::string& where) {
+std::string default_contract(const std::string& name) {
   std::vector<std::string> names;
   std::vector<std::string> linear;
   std::vector<std::string> all;
@@ -24,25 +25,26 @@ std::string default_contract(const std::string& name, const std::string& where) 
   if (linear.size() == 1) return linear.front();
   if (all.size() == 1) return all.front();
   if (!all.empty())
-    throw InputError(
-        {where, "has several contracts", name, fmt::format("{}", fmt::join(all, " or ")), "name one with --contract"});
+    throw InputError({"--contract", "is missing", "", fmt::format("one of {}", fmt::join(all, ", ")), ""});
   const std::string nearest = nearest_word(name, names);
-  throw InputError({where, "is not known", name, fmt::format("one of {}", fmt::join(names, ", ")),
+  throw InputError({"--venue", "is not known", name, fmt::format("one of {}", fmt::join(names, ", ")),
                     nearest.empty() ? "a venue file adds one" : "did you mean " + nearest + "?"});
 }
 
 }  // namespace
 
-Venue venue_for_positions(const std::string& venue, const std::string& contract, const std::string& where) {
+Venue named_venue(const std::string& venue, const std::string& contract) {
   const bool file = venue.ends_with(".toml");
-  const std::string wanted = contract.empty() && !file ? default_contract(venue, where) : contract;
+  const std::string wanted = contract.empty() && !file ? default_contract(venue) : contract;
   try {
     return find_venue(venue, wanted);
   } catch (const InputError& error) {
     // The lookup speaks of a run's configuration.
     std::vector<Problem> problems = error.problems();
-    for (Problem& problem : problems)
-      if (problem.where.starts_with("market.venue")) problem.where = where;
+    for (Problem& problem : problems) {
+      if (problem.where == "market.venue, market.contract") problem.where = "--venue, --contract";
+      if (problem.where == "market.venue") problem.where = "--venue";
+    }
     throw InputError(std::move(problems));
   }
 }
