@@ -57,15 +57,6 @@ TINDERBOX_HD LiquidationRatio liquidation_ratio(double side, double collateral, 
   return {best, 1.0 / best_slope};
 }
 
-// The same for an inverse contract, margined in coin under one tier valued at mark (coin-margined venues; Binance
-// COIN-M support article on liquidation prices). With entry value v = N / E in coin and margin w v,
-//   v w + s (v - N / P) = m N / P   =>   P / E = (1 + s m) / (1 + s w).
-// Returns a negative number for a short that never liquidates (leverage 1 or less).
-TINDERBOX_HD double inverse_liquidation_ratio(double side, double collateral, double mmr) {
-  const double denominator = fused(side, collateral, 1.0);
-  return denominator > 0 ? fused(side, mmr, 1.0) / denominator : -1.0;
-}
-
 // Price / entry at which equity is zero: (s - w (1 - phi)) / (s + w phi).
 TINDERBOX_HD double bankruptcy_ratio(double side, double collateral, double coin_share) {
   return (side - collateral * (1.0 - coin_share)) / (side + collateral * coin_share);

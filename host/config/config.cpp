@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <deque>
 #include <fstream>
 #include <map>
 #include <optional>
@@ -25,6 +26,8 @@ constexpr std::size_t kLongestKeyShown = 64;  // characters of an unknown key in
 constexpr std::size_t kMostDots = 10'000;
 constexpr std::string_view kSetOrigin = "--set";
 constexpr std::string_view kVenues = "venues";
+constexpr std::string_view kVenuePrior = "prior";  // the table inside [venues.NAME] for its own mix
+constexpr std::string_view kPriorSuffix = ".prior";
 constexpr std::size_t kMostVenues = 7;  // beside the primary one
 
 bool is_venue_name(std::string_view name) {
@@ -88,6 +91,8 @@ class ConfigReader {
   [[nodiscard]] RunConfig finish();
 
  private:
+  using At = std::function<std::string(const toml::node&)>;
+
   struct Found {
     toml::source_position at;
     Problem problem;
@@ -101,7 +106,9 @@ class ConfigReader {
   void read_venue(const std::string& name, const toml::table& table);
   void read_venue_value(const std::string& name, const ConfigKey& key, const toml::node& node,
                         const std::function<std::string(const toml::node&)>& at);
+  void read_venue_prior(const std::string& name, const toml::table& table);
   bool set_venue_key(const std::string& key, const std::string& place, const std::string& value);
+  void store_venue_priors();
   void report_file_problems();
   void report_missing();
   void report_broken_rules();
@@ -109,7 +116,17 @@ class ConfigReader {
   [[nodiscard]] std::string where(std::string_view key) const;
   [[nodiscard]] std::string_view culprit(const BrokenRule& rule) const;
 
+  // A value of [venues.NAME.prior]. What a venue leaves out is as in [prior], which has to be complete first.
+  struct VenuePriorValue {
+    std::string venue;
+    const ConfigKey* key;
+    const toml::node* node;
+    At at;
+  };
+
   std::string name_;
+  std::deque<toml::table> documents_;  // the file and the sets, for nodes that are read at the end
+  std::vector<VenuePriorValue> venue_priors_;
   RunConfig config_;
   std::map<std::string, std::string, std::less<>> origins_;  // known keys that were given, and where
   std::set<std::string, std::less<>> wrong_;                 // known keys with a problem of their own
@@ -140,7 +157,8 @@ toml::table parse_toml(std::string_view text, const std::string& name) {
 
 void ConfigReader::read_file(std::string_view text) {
   check_is_text(text, name_);
-  read_table(parse_toml(text, name_), "");
+  documents_.push_back(parse_toml(text, name_));
+  read_table(documents_.back(), "");
   report_file_problems();
 }
 
@@ -199,7 +217,9 @@ void ConfigReader::read_venue(const std::string& name, const toml::table& table)
   config_.venues.try_emplace(name);
   for (const auto& [key, node] : table) {
     const ConfigKey* known = find_config_key(venue_key("NAME", key.str()));
-    if (known != nullptr)
+    if (key.str() == kVenuePrior && node.is_table())
+      read_venue_prior(name, *node.as_table());
+    else if (known != nullptr)
       read_venue_value(name, *known, node, [&](const toml::node& part) { return position_text(name_, part.source()); });
     else
       file_problems_.push_back({key.source().begin,
@@ -221,6 +241,40 @@ void ConfigReader::read_venue_value(const std::string& name, const ConfigKey& ke
     file_problems_.push_back({part.source().begin, std::move(problem)});
   });
   config_.venues[name] = draft.venue;
+}
+
+void ConfigReader::read_venue_prior(const std::string& name, const toml::table& table) {
+  for (const auto& [key, node] : table) {
+    const std::string last{key.str()};
+    if (const ConfigKey* known = find_mix_key(last))
+      venue_priors_.push_back(
+          {name, known, &node, [this](const toml::node& part) { return position_text(name_, part.source()); }});
+    else
+      file_problems_.push_back(
+          {key.source().begin,
+           {fmt::format("{}: {}.{}", position_text(name_, key.source()), venue_key(name, kVenuePrior),
+                        last.substr(0, kLongestKeyShown)),
+            find_config_key(fmt::format("prior.{}", last)) == nullptr ? "is not a known key" : "is one for all venues",
+            "", "", "host/docs/config.md lists the keys"}});
+  }
+}
+
+void ConfigReader::store_venue_priors() {
+  for (const VenuePriorValue& value : venue_priors_) config_.venues[value.venue].prior = config_.prior;
+  for (const auto& [venue, key, node, at] : venue_priors_) {
+    const std::string full = fmt::format("{}.{}", venue_key(venue, kVenuePrior), key->last_name());
+    RunConfig draft;
+    draft.prior = *config_.venues[venue].prior;
+    origins_[full] = at(*node);
+    set_value(*key, *node, draft, [&, &place = at](const toml::node& part, Problem problem) {
+      wrong_.insert(full);
+      const std::string position = place(part);
+      problem.where = fmt::format("{}{}{}", position, position == kSetOrigin ? " " : ": ", full);
+      file_problems_.push_back({part.source().begin, std::move(problem)});
+    });
+    config_.venues[venue].prior = draft.prior;
+  }
+  report_file_problems();
 }
 
 // TOML tables iterate in name order; people read a file from the top.
@@ -272,21 +326,29 @@ void ConfigReader::read_set(const std::string& set) {
   file_problems_.clear();
 }
 
-// --set venues.NAME.key=value. False where the key names no venue.
+// --set venues.NAME.key=value or venues.NAME.prior.key=value. False where the key names no venue.
 bool ConfigReader::set_venue_key(const std::string& key, const std::string& place, const std::string& value) {
   if (!key.starts_with("venues.")) return false;
   const std::size_t dot = key.rfind('.');
-  const std::string name = key.substr(7, dot > 7 ? dot - 7 : 0);
-  const ConfigKey* known = find_config_key(venue_key("NAME", key.substr(dot + 1)));
+  std::string name = key.substr(7, dot > 7 ? dot - 7 : 0);
+  const bool own_prior = name.ends_with(kPriorSuffix);
+  if (own_prior) name.resize(name.size() - kPriorSuffix.size());
+  const std::string last = key.substr(dot + 1);
+  const ConfigKey* known = own_prior ? find_mix_key(last) : find_config_key(venue_key("NAME", last));
   if (!is_venue_name(name) || known == nullptr) {
     problems_.push_back(
         {place, "is not a known key", "", "venues.NAME.key=value", "host/docs/config.md lists the keys"});
     return true;
   }
   wrong_.erase(key);
-  const toml::table table = set_table(value);
+  documents_.push_back(set_table(value));
+  const toml::node& node = *documents_.back().get("value");
+  const At at = [](const toml::node&) { return std::string{kSetOrigin}; };
   config_.venues.try_emplace(name);
-  read_venue_value(name, *known, *table.get("value"), [&](const toml::node&) { return std::string{kSetOrigin}; });
+  if (own_prior)
+    venue_priors_.push_back({name, known, &node, at});
+  else
+    read_venue_value(name, *known, node, at);
   for (Found& found : file_problems_) {
     found.problem.where = place;
     problems_.push_back(std::move(found.problem));
@@ -348,6 +410,7 @@ void ConfigReader::report_broken_venues() {
 }
 
 RunConfig ConfigReader::finish() {
+  store_venue_priors();
   report_missing();
   report_broken_rules();
   report_broken_venues();

@@ -87,6 +87,9 @@ struct ConfigKey {
 // The section that stands for every [venues.NAME]; its keys reach RunConfig::venue.
 inline constexpr std::string_view kVenueSection = "venues.NAME";
 
+// The key of [prior] that [venues.NAME.prior] may hold under this last name, or nullptr. It reaches RunConfig::prior.
+[[nodiscard]] const ConfigKey* find_mix_key(std::string_view last_name);
+
 // The key of this dotted name, or nullptr.
 [[nodiscard]] const ConfigKey* find_config_key(std::string_view name);
 
@@ -94,6 +97,7 @@ inline constexpr std::string_view kVenueSection = "venues.NAME";
 [[nodiscard]] std::vector<ConfigKey> market_config_keys();
 [[nodiscard]] std::vector<ConfigKey> sampling_config_keys();
 [[nodiscard]] std::vector<ConfigKey> prior_config_keys();
+[[nodiscard]] std::vector<ConfigKey> mix_config_keys();  // those of [prior] that a venue may have of its own
 [[nodiscard]] std::vector<ConfigKey> forward_config_keys();
 [[nodiscard]] std::vector<ConfigKey> venue_config_keys();
 

@@ -50,6 +50,13 @@ const std::vector<ConfigKey>& config_keys() {
   return keys;
 }
 
+const ConfigKey* find_mix_key(std::string_view last_name) {
+  static const std::vector<ConfigKey> keys = mix_config_keys();
+  const auto found =
+      std::find_if(keys.begin(), keys.end(), [&](const ConfigKey& key) { return key.last_name() == last_name; });
+  return found == keys.end() ? nullptr : &*found;
+}
+
 const ConfigKey* find_config_key(std::string_view name) {
   const auto& keys = config_keys();
   const auto found = std::find_if(keys.begin(), keys.end(), [&](const ConfigKey& key) { return key.name == name; });

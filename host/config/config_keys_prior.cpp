@@ -128,13 +128,20 @@ std::vector<ConfigKey> entry_keys() {
   };
 }
 
+std::vector<ConfigKey> joined(const std::vector<std::vector<ConfigKey>>& parts) {
+  std::vector<ConfigKey> keys;
+  for (const std::vector<ConfigKey>& part : parts) keys.insert(keys.end(), part.begin(), part.end());
+  return keys;
+}
+
 }  // namespace
 
+std::vector<ConfigKey> mix_config_keys() {
+  return joined({size_keys(), margin_keys()});
+}
+
 std::vector<ConfigKey> prior_config_keys() {
-  std::vector<ConfigKey> keys = size_keys();
-  for (std::vector<ConfigKey>& part : std::vector{margin_keys(), life_keys(), entry_keys()})
-    std::move(part.begin(), part.end(), std::back_inserter(keys));
-  return keys;
+  return joined({mix_config_keys(), life_keys(), entry_keys()});
 }
 
 }  // namespace tinderbox

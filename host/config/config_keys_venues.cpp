@@ -57,6 +57,13 @@ std::vector<Problem> broken_venues(const RunConfig& config) {
     if (config.market.source == "synth" && (venue.source != "primary" || !venue.positions_file.empty()))
       problems.push_back({key("source"), "needs files, which a generated market has none of", venue.source,
                           "source = \"primary\" without positions_file, or market.source = \"files\"", ""});
+    if (venue.prior && venue.source == "positions")
+      problems.push_back({key("prior"), "means nothing where nothing is sampled", "source = \"positions\"",
+                          "source = \"primary\" or \"files\"", ""});
+    if (venue.prior && venue.prior->size_min_usd >= venue.prior->size_cap_usd)
+      problems.push_back({key("prior.size_min_usd"), "is not below its size_cap_usd",
+                          fmt::format("{}", venue.prior->size_min_usd),
+                          fmt::format("a size below {}", venue.prior->size_cap_usd), ""});
     for (const auto& [last, ratio] : {std::pair{"depth_ratio", venue.depth_ratio}, {"fund_usd", venue.fund_usd}})
       if (ratio < 0 && ratio != -1)
         problems.push_back({key(last), "is negative", fmt::format("{}", ratio), "0 or more, or -1", ""});

@@ -33,8 +33,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kSection
     {"output", "The run file and the memory a run may take."},
     {kVenueSection,
      "One table for each further venue of the same market, under a name of your choice of small letters, digits, `_` "
-     "and "
-     "`-`. The order of the tables changes nothing."},
+     "and `-`. The order of the tables changes nothing. Where the positions of a venue are mixed otherwise than "
+     "[prior] says, `[venues.NAME.prior]` holds the keys that differ: sizes, margin modes, leverages, collateral and "
+     "the tilts of leverage and size. Holding times and entries are one for all venues."},
 }};
 
 std::string_view section_text(std::string_view section) {
@@ -61,6 +62,17 @@ std::string key_row(const ConfigKey& key) {
                      required ? "-" : cell(key.source));
 }
 
+// The keys in which a venue's mix differs from [prior].
+std::string venue_prior_toml(const std::string& name, const RunConfig& config, const PriorConfig& prior) {
+  RunConfig draft;
+  draft.prior = prior;
+  std::string text;
+  for (const ConfigKey& key : mix_config_keys())
+    if (const std::string value = value_toml(key, draft); value != value_toml(key, config))
+      text += fmt::format("{} = {}\n", key.last_name(), value);
+  return text.empty() ? text : fmt::format("\n[venues.{}.prior]\n{}", name, text);
+}
+
 }  // namespace
 
 std::string config_toml(const RunConfig& config) {
@@ -80,6 +92,7 @@ std::string config_toml(const RunConfig& config) {
     text += fmt::format("\n[venues.{}]\n", name);
     for (const ConfigKey& key : config_keys())
       if (key.section() == kVenueSection) text += fmt::format("{} = {}\n", key.last_name(), value_toml(key, draft));
+    if (venue.prior) text += venue_prior_toml(name, config, *venue.prior);
   }
   return text;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,21 +32,6 @@ struct MarketConfig {
   std::int32_t bar_seconds = 300;
   std::string mark = "auto";           // "auto": mark-price klines if given, else last; "mark": required; "last"
   double total_open_interest_usd = 0;  // of all venues at now, as known from elsewhere; 0: not known
-};
-
-// Another venue of the same market: its own open interest, tiers, positions, ladder, book and fund, on the primary
-// venue's price axis and clock.
-struct VenueConfig {
-  std::string exchange;          // "bybit"
-  std::string contract;          // "BTCUSDT"
-  std::string source = "files";  // "files": its market files; "primary": the primary's bars, with the open
-                                 // interest below; "positions": nothing but the positions of the file
-  double open_interest_usd = 0;  // a side at now; "primary" only
-  std::string positions_file;    // real positions, in the data folder; "": none
-  std::string coin;              // which of them, where the file holds several coins; "": all
-  double sampling_weight = 1;    // its part of sampling.positions; the primary's is 1
-  double depth_ratio = -1;       // of its book over the primary's; -1: as its open interest at now
-  double fund_usd = -1;          // insurance fund at now; -1: cascade.fund_usd by open interest at now
 };
 
 // The generated market (host/market/synth): stochastic log-volatility with fat-tailed returns, open interest that
@@ -100,6 +86,22 @@ struct PriorConfig {
   double reference_volatility_annual = 0.50;  // for expected lives and pre-history
   // entries inside a bar
   std::string entry = "volume";  // "volume": triangular on [low, high] around the volume-weighted price; "uniform"
+};
+
+// Another venue of the same market: its own open interest, tiers, positions, ladder, book and fund, on the primary
+// venue's price axis and clock.
+struct VenueConfig {
+  std::string exchange;                   // "bybit"
+  std::string contract;                   // "BTCUSDT"
+  std::string source = "files";           // "files": its market files; "primary": the primary's bars, with the open
+                                          // interest below; "positions": nothing but the positions of the file
+  double open_interest_usd = 0;           // a side at now; "primary" only
+  std::string positions_file;             // real positions, in the data folder; "": none
+  std::string coin;                       // which of them, where the file holds several coins; "": all
+  double sampling_weight = 1;             // its part of sampling.positions; the primary's is 1
+  double depth_ratio = -1;                // of its book over the primary's; -1: as its open interest at now
+  double fund_usd = -1;                   // insurance fund at now; -1: cascade.fund_usd by open interest at now
+  std::optional<PriorConfig> prior = {};  // of its positions; none: as at the primary venue
 };
 
 // Forward paths: they start at the close of the last bar ("now") and run steps * step_seconds.

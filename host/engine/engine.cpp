@@ -74,9 +74,16 @@ void check_grid(const RunConfig& config, const Venue& venue, ProblemList& proble
 }
 
 // Before the market is known: at the top of the price axis, where tiers of contracts or coin allow most.
-void check_rules(const RunConfig& config, const Venue& venue, ProblemList& problems) {
+void check_rules(const RunConfig& config, const PriorConfig& prior, const Venue& venue, ProblemList& problems) {
   const double top = config.grid.price_min_usd + config.grid.bin_usd * config.grid.bins;
-  check_venue_rules(config.prior, venue, config.market.start_utc, top, problems);
+  check_venue_rules(prior, venue, config.market.start_utc, top, problems);
+}
+
+// What is assumed of the positions of each venue, the primary one first.
+std::vector<PriorConfig> priors_of(const RunConfig& config) {
+  std::vector<PriorConfig> priors{config.prior};
+  for (const auto& [name, venue] : config.venues) priors.push_back(venue.prior.value_or(config.prior));
+  return priors;
 }
 
 void check_samples(const RunConfig& config, ProblemList& problems) {
@@ -134,6 +141,7 @@ RunConfig config_of(const RunConfig& config, const RunVenue& venue) {
   for (const auto& [name, other] : config.venues)
     if (other.source != "positions") all += other.sampling_weight;
   RunConfig own = config;
+  own.prior = venue.config.prior.value_or(config.prior);
   own.sampling.positions = std::max<std::int64_t>(
       1, std::llround(static_cast<double>(config.sampling.positions) * venue.config.sampling_weight / all));
   return own;
@@ -215,9 +223,10 @@ void warn_of_changes(const Venue& venue, const MarketState& market, std::vector<
 
 RunPlan plan_run(const RunConfig& config, const std::vector<Venue>& venues, const EngineOptions& options) {
   ProblemList problems;
-  for (const Venue& venue : venues) {
-    check_grid(config, venue, problems);
-    check_rules(config, venue, problems);
+  const std::vector<PriorConfig> priors = priors_of(config);
+  for (std::size_t v = 0; v < venues.size(); ++v) {
+    check_grid(config, venues[v], problems);
+    check_rules(config, priors.at(v), venues[v], problems);
   }
   check_samples(config, problems);
   RunPlan plan;

@@ -164,9 +164,10 @@ void check_venue_rules(const PriorConfig& prior, const Venue& venue, std::int64_
       problems.add({venue.name, "too many maintenance tiers", fmt::format("{}", rule.tiers().size()),
                     fmt::format("at most {}", kMaxTiers), ""});
     if (prior.size_cap_usd > largest)
-      problems.add({"prior.size_cap_usd", "is above the venue's largest position",
-                    fmt::format("{}", prior.size_cap_usd),
-                    fmt::format("at most {} (cap of the last maintenance tier)", largest), ""});
+      problems.add(
+          {"prior.size_cap_usd", fmt::format("is above the largest position of {} {}", venue.name, venue.contract),
+           fmt::format("{}", prior.size_cap_usd), fmt::format("at most {} (cap of the last maintenance tier)", largest),
+           "a further venue may have its own: [venues.NAME.prior]"});
   } catch (const InputError& error) {
     for (const Problem& problem : error.problems()) problems.add(problem);
   }

@@ -81,14 +81,6 @@ const TierTable& Venue::table_at(std::int64_t time) const {
   return table;
 }
 
-const TierTable& Venue::tiers_at(std::int64_t time) const {
-  const TierTable& table = table_at(time);
-  if (table.tiers.empty())
-    throw InputError(Problem{name + " " + contract, "its maintenance tiers are not progressive tiers in USD",
-                             fmt::format("{}, {}", word_of(table.basis), word_of(table.shape)), "", ""});
-  return table;
-}
-
 const MarginRule& Venue::margin_rule_at(std::int64_t time) const {
   if (margin_rules.empty()) throw Failure(fmt::format("{} {} has no margin rules", name, contract));
   return in_force(margin_rules, time);

@@ -98,10 +98,6 @@ struct Venue {
   // InputError if that table could not be sourced, or if the venue has no table (size rates).
   [[nodiscard]] const TierTable& table_at(std::int64_t time) const;
 
-  // The same for code that can use progressive tiers in USD only (TierTable::tiers, never empty). Throws InputError
-  // if the table in force is of another kind.
-  [[nodiscard]] const TierTable& tiers_at(std::int64_t time) const;
-
   // The margin rule in force at `time`, by the same convention.
   [[nodiscard]] const MarginRule& margin_rule_at(std::int64_t time) const;
 };

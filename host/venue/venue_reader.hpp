@@ -59,9 +59,9 @@ class VenueReader {
   template <typename Enum>
   Enum word(const toml::table& table, const std::string& key) {
     std::vector<std::string> known;
-    for (const Word<Enum>& one : words(Enum{})) known.emplace_back(one.text);
+    for (const Word<Enum>& one : vocabulary(Enum{})) known.emplace_back(one.text);
     const std::size_t index = word_index(table, key, known);
-    return words(Enum{})[index].value;
+    return vocabulary(Enum{})[index].value;
   }
   template <typename Enum>
   Enum word_or(const toml::table& table, const std::string& key, Enum otherwise) {

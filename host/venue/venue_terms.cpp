@@ -88,40 +88,40 @@ constexpr Word<RoundingDirection> kRoundingDirections[] = {
 
 }  // namespace
 
-std::span<const Word<ContractKind>> words(ContractKind) {
+std::span<const Word<ContractKind>> vocabulary(ContractKind) {
   return kContractKinds;
 }
-std::span<const Word<MarginFamily>> words(MarginFamily) {
+std::span<const Word<MarginFamily>> vocabulary(MarginFamily) {
   return kMarginFamilies;
 }
-std::span<const Word<TierBasis>> words(TierBasis) {
+std::span<const Word<TierBasis>> vocabulary(TierBasis) {
   return kTierBases;
 }
-std::span<const Word<TierShape>> words(TierShape) {
+std::span<const Word<TierShape>> vocabulary(TierShape) {
   return kTierShapes;
 }
-std::span<const Word<TierValuation>> words(TierValuation) {
+std::span<const Word<TierValuation>> vocabulary(TierValuation) {
   return kTierValuations;
 }
-std::span<const Word<TriggerPrice>> words(TriggerPrice) {
+std::span<const Word<TriggerPrice>> vocabulary(TriggerPrice) {
   return kTriggerPrices;
 }
-std::span<const Word<MarkRule>> words(MarkRule) {
+std::span<const Word<MarkRule>> vocabulary(MarkRule) {
   return kMarkRules;
 }
-std::span<const Word<FundingFormula>> words(FundingFormula) {
+std::span<const Word<FundingFormula>> vocabulary(FundingFormula) {
   return kFundingFormulas;
 }
-std::span<const Word<ProcessKind>> words(ProcessKind) {
+std::span<const Word<ProcessKind>> vocabulary(ProcessKind) {
   return kProcessKinds;
 }
-std::span<const Word<AdlRanking>> words(AdlRanking) {
+std::span<const Word<AdlRanking>> vocabulary(AdlRanking) {
   return kAdlRankings;
 }
-std::span<const Word<AdlPrice>> words(AdlPrice) {
+std::span<const Word<AdlPrice>> vocabulary(AdlPrice) {
   return kAdlPrices;
 }
-std::span<const Word<RoundingDirection>> words(RoundingDirection) {
+std::span<const Word<RoundingDirection>> vocabulary(RoundingDirection) {
   return kRoundingDirections;
 }
 

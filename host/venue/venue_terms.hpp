@@ -141,22 +141,22 @@ struct Word {
   Enum value;
 };
 
-[[nodiscard]] std::span<const Word<ContractKind>> words(ContractKind);
-[[nodiscard]] std::span<const Word<MarginFamily>> words(MarginFamily);
-[[nodiscard]] std::span<const Word<TierBasis>> words(TierBasis);
-[[nodiscard]] std::span<const Word<TierShape>> words(TierShape);
-[[nodiscard]] std::span<const Word<TierValuation>> words(TierValuation);
-[[nodiscard]] std::span<const Word<TriggerPrice>> words(TriggerPrice);
-[[nodiscard]] std::span<const Word<MarkRule>> words(MarkRule);
-[[nodiscard]] std::span<const Word<FundingFormula>> words(FundingFormula);
-[[nodiscard]] std::span<const Word<ProcessKind>> words(ProcessKind);
-[[nodiscard]] std::span<const Word<AdlRanking>> words(AdlRanking);
-[[nodiscard]] std::span<const Word<AdlPrice>> words(AdlPrice);
-[[nodiscard]] std::span<const Word<RoundingDirection>> words(RoundingDirection);
+[[nodiscard]] std::span<const Word<ContractKind>> vocabulary(ContractKind);
+[[nodiscard]] std::span<const Word<MarginFamily>> vocabulary(MarginFamily);
+[[nodiscard]] std::span<const Word<TierBasis>> vocabulary(TierBasis);
+[[nodiscard]] std::span<const Word<TierShape>> vocabulary(TierShape);
+[[nodiscard]] std::span<const Word<TierValuation>> vocabulary(TierValuation);
+[[nodiscard]] std::span<const Word<TriggerPrice>> vocabulary(TriggerPrice);
+[[nodiscard]] std::span<const Word<MarkRule>> vocabulary(MarkRule);
+[[nodiscard]] std::span<const Word<FundingFormula>> vocabulary(FundingFormula);
+[[nodiscard]] std::span<const Word<ProcessKind>> vocabulary(ProcessKind);
+[[nodiscard]] std::span<const Word<AdlRanking>> vocabulary(AdlRanking);
+[[nodiscard]] std::span<const Word<AdlPrice>> vocabulary(AdlPrice);
+[[nodiscard]] std::span<const Word<RoundingDirection>> vocabulary(RoundingDirection);
 
 template <typename Enum>
 [[nodiscard]] std::string_view word_of(Enum value) {
-  for (const Word<Enum>& word : words(Enum{}))
+  for (const Word<Enum>& word : vocabulary(Enum{}))
     if (word.value == value) return word.text;
   return "";
 }

@@ -29,13 +29,13 @@ class ConfigMaker {
     prior.slow_close_rate_per_day.low = prior.slow_close_rate_per_day.high = prior.fast_close_rate_per_day.low;
     config.market.source = "files";
     fit_paths(config.market, config.paths);
-    for (std::int64_t i = whole(0, 3); i > 0; --i) config.venues["v-" + std::to_string(i)] = make_venue();
+    for (std::int64_t i = whole(0, 3); i > 0; --i) config.venues["v-" + std::to_string(i)] = make_venue(config.prior);
     config.venue = {};
     return config;
   }
 
  private:
-  VenueConfig make_venue() {
+  VenueConfig make_venue(const PriorConfig& prior) {
     RunConfig draft;
     for (const ConfigKey& key : config_keys())
       if (key.section() == kVenueSection) std::visit([&](const auto& kind) { fill(kind, draft); }, key.kind);
@@ -44,7 +44,19 @@ class ConfigMaker {
     if (venue.source == "positions") venue.positions_file += "x";
     if (venue.positions_file.empty()) venue.coin.clear();
     for (double* ratio : {&venue.depth_ratio, &venue.fund_usd}) *ratio = *ratio < 0 ? -1 : *ratio;
+    if (venue.source != "positions" && whole(0, 1) == 1) venue.prior = make_mix(prior);
     return venue;
+  }
+
+  // Some keys of the mix of a venue's own, the others as the primary venue has them.
+  PriorConfig make_mix(const PriorConfig& prior) {
+    RunConfig draft;
+    draft.prior = prior;
+    for (const ConfigKey& key : mix_config_keys())
+      if (whole(0, 2) == 0) std::visit([&](const auto& kind) { fill(kind, draft); }, key.kind);
+    draft.prior.size_cap_usd = prior.size_cap_usd;
+    draft.prior.size_min_usd = prior.size_min_usd;
+    return draft.prior;
   }
 
   // Makes the forward half fit the window and the bars of 300 s.
@@ -215,7 +227,8 @@ TEST(Keys, EveryMemberOfRunConfigHasItsKey) {
     } else if (!section.empty()) {
       const std::string name = member_name(line);
       const std::string prefix = section == "venue" ? std::string(kVenueSection) : section;
-      if (section != "run" && !name.empty()) expected.insert(prefix + '.' + name);
+      const bool keys_of_another_section = section == "venue" && name == "prior";  // [venues.NAME.prior]
+      if (section != "run" && !name.empty() && !keys_of_another_section) expected.insert(prefix + '.' + name);
       if (section == "run" && name == "seed") expected.insert(name);  // the rest are the sections themselves
     }
   }

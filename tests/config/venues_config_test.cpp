@@ -4,6 +4,7 @@
 namespace tinderbox {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -80,6 +81,41 @@ TEST(VenuesConfig, WhatIsWrongIsNamedWithItsVenue) {
   EXPECT_THAT(venue_problems("", {"venues.okx.depth=1"}),
               ElementsAre(HasSubstr("--set venues.okx.depth: is not a known")));
   EXPECT_THAT(venue_problems("", {"venues.okx=1"}), ElementsAre(HasSubstr("--set venues.okx: is not a known key")));
+}
+
+constexpr const char* kOkx = "[venues.okx]\nexchange = \"okx\"\ncontract = \"X\"\n";
+
+TEST(VenuesConfig, AMixOfItsOwnKeepsTheRest) {
+  const std::string tables = std::string(kOkx) + "[venues.okx.prior]\nisolated_share = 0.5\n";
+  const RunConfig config = parse_config(with_venues(tables), "run.toml",
+                                        {"venues.okx.prior.size_min_usd=77", "prior.leverage_size_exponent=0.3"});
+  ASSERT_TRUE(config.venues.at("okx").prior.has_value());
+  const PriorConfig& own = *config.venues.at("okx").prior;
+  EXPECT_EQ(own.isolated_share.low, 0.5);
+  EXPECT_EQ(own.size_min_usd, 77);
+  EXPECT_EQ(own.leverage_size_exponent, 0.3) << "what [prior] says, whatever the order";
+  EXPECT_EQ(config.prior.isolated_share.high, PriorConfig{}.isolated_share.high);
+  EXPECT_EQ(config.prior.size_min_usd, PriorConfig{}.size_min_usd);
+  EXPECT_FALSE(parse_config(with_venues(kOkx), "run.toml", {}).venues.at("okx").prior.has_value());
+}
+
+TEST(VenuesConfig, WhatIsWrongInAMixIsNamed) {
+  const auto problems = [](const std::string& keys, const std::vector<std::string>& sets = {}) {
+    return venue_problems(std::string(kOkx) + "[venues.okx.prior]\n" + keys, sets);
+  };
+  EXPECT_THAT(problems("isolated_share = 2\n"),
+              ElementsAre(AllOf(HasSubstr("run.toml:"), HasSubstr(": venues.okx.prior.isolated_share"))));
+  EXPECT_THAT(problems("close_clock = \"volume\"\n"),
+              ElementsAre(HasSubstr("venues.okx.prior.close_clock: is one for all venues")));
+  EXPECT_THAT(problems("isolated = 2\n"), ElementsAre(HasSubstr("venues.okx.prior.isolated: is not a known key")));
+  EXPECT_THAT(problems("", {"venues.okx.prior.size_alpha=x"}),
+              ElementsAre(HasSubstr("--set venues.okx.prior.size_alpha")));
+  EXPECT_THAT(problems("", {"venues.okx.prior.entry=uniform"}),
+              ElementsAre(HasSubstr("--set venues.okx.prior.entry: is not a known key")));
+  EXPECT_THAT(problems("size_min_usd = 1e11\n"),
+              ElementsAre(HasSubstr("venues.okx.prior.size_min_usd: is not below its size_cap_usd")));
+  EXPECT_THAT(problems("isolated_share = 0.1\n", {"venues.okx.source=positions", "venues.okx.positions_file=a.csv"}),
+              ElementsAre(HasSubstr("venues.okx.prior: means nothing")));
 }
 
 TEST(VenuesConfig, AtMostEightVenuesInAll) {

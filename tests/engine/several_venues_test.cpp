@@ -117,6 +117,29 @@ class TwoVenues : public ::testing::Test {
   }
 };
 
+// Positions of the population that belong to a venue, and how many of them are in cross margin.
+std::pair<int, int> all_and_cross(const PopulationResult& population, int venue) {
+  std::pair<int, int> counts{0, 0};
+  for (std::size_t i = 0; i < population.venue.size(); ++i) {
+    if (population.venue[i] != venue) continue;
+    ++counts.first;
+    counts.second += population.is_cross[i];
+  }
+  return counts;
+}
+
+TEST_F(TwoVenues, AVenueMayHaveAMixOfItsOwn) {
+  RunVenue other = second_venue(market_, "b", 2e7);
+  const RunResult same = run({other});
+  EXPECT_GT(all_and_cross(same.population, 1).second, 0) << "as the primary venue";
+  other.config.prior = config_.prior;
+  other.config.prior->isolated_share = {1, 1};
+  const RunResult own = run({other});
+  EXPECT_GT(all_and_cross(own.population, 1).first, 100);
+  EXPECT_EQ(all_and_cross(own.population, 1).second, 0);
+  EXPECT_EQ(all_and_cross(own.population, 0), all_and_cross(same.population, 0));
+}
+
 TEST_F(TwoVenues, EveryLotOfEveryVenueStandsSomewhere) {
   const RunVenue b = second_venue(market_, "b", 3e7);
   const RunResult result = run({b});

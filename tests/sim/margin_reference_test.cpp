@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/margin.hpp"
+#include "sim/margin_inverse.hpp"
 #include "sim/price_path.hpp"
 #include "tests/sim/oracles.hpp"
 
@@ -45,10 +46,10 @@ TEST(InverseLiquidationPrice, OracleIsolated) {
   TINDERBOX_ORACLES(entries, "liq_price_inverse_isolated");
   for (const auto& entry : entries) {
     const auto& p = entry.at("params");
-    const double found =
-        p.at("entry").get<double>() *
-        inverse_liquidation_ratio(p.at("side").get<double>(), 1 / p.at("lev").get<double>(), p.at("mmr").get<double>());
-    EXPECT_NEAR(found / entry.at("value").get<double>(), 1, 1e-14) << p;
+    const double price = p.at("entry").get<double>();
+    const InversePosition position{p.at("side").get<double>(), 1e4, price, 1e4 / price / p.at("lev").get<double>()};
+    const LiquidationPrice found = inverse_mark_price(position, p.at("mmr").get<double>(), 0, 0);
+    EXPECT_NEAR(found.price / entry.at("value").get<double>(), 1, 1e-14) << p;
   }
 }
 
@@ -56,11 +57,11 @@ TEST(InverseLiquidationPrice, OracleIsolated) {
 TEST(InverseLiquidationPrice, BalancesAndKnowsNever) {
   for (const double side : {1.0, -1.0})
     for (const double leverage : {2.0, 10.0, 100.0}) {
-      const double price = inverse_liquidation_ratio(side, 1 / leverage, 0.005);
+      const double price = inverse_mark_price({side, 1, 1, 1 / leverage}, 0.005, 0, 0).price;
       EXPECT_NEAR(1 / leverage + side * (1 - 1 / price), 0.005 / price, 1e-12);
     }
-  EXPECT_LT(inverse_liquidation_ratio(-1, 1, 0.005), 0);
-  EXPECT_GT(inverse_liquidation_ratio(1, 1, 0.005), 0);
+  EXPECT_EQ(inverse_mark_price({-1, 1, 1, 1}, 0.005, 0, 0).outcome, LiquidationOutcome::kNever);
+  EXPECT_GT(inverse_mark_price({1, 1, 1, 1}, 0.005, 0, 0).price, 0);
 }
 
 // Level after funding, as the price path evaluates it.

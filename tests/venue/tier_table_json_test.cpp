@@ -128,7 +128,7 @@ TEST(TierTableJson, TheSnapshotOfOctober2024) {
   std::ostringstream text;
   text << file.rdbuf();
   const TierTable read = tier_table_from_json(text.str(), kLinear, "snapshot");
-  const TierTable shipped = find_venue("binance", "BTCUSDT").tiers_at(1729728000);
+  const TierTable shipped = find_venue("binance", "BTCUSDT").table_at(1729728000);
   ASSERT_EQ(read.tiers.size(), shipped.tiers.size());
   for (std::size_t i = 0; i < read.tiers.size(); ++i) {
     EXPECT_EQ(read.tiers[i].cap_usd, shipped.tiers[i].cap_usd);

@@ -119,8 +119,8 @@ TEST_F(VenueCatalog, TiersOfAJsonFile) {
       "tiers = [ { floor_usd = 0, cap_usd = 1e6, max_leverage = 50, mmr = 0.01, maint_amount_usd = 0 } ]";
   const fs::path file = write("mine.toml", venue_file(tiers, "tiers_file = \"tiers.json\""));
   const Venue venue = load_venue(file);
-  EXPECT_EQ(venue.tiers_at(at("2025-06-01")).tiers[0].cap_usd, 5000);
-  EXPECT_EQ(venue.tiers_at(at("2025-06-01")).source, "another");
+  EXPECT_EQ(venue.table_at(at("2025-06-01")).tiers[0].cap_usd, 5000);
+  EXPECT_EQ(venue.table_at(at("2025-06-01")).source, "another");
   write("mine.toml", venue_file(tiers, "tiers_file = \"gone.json\""));
   EXPECT_THAT(error_of_search(file.string(), "TEST"), HasSubstr("gone.json: is not a file that can be read"));
   write("mine.toml", venue_file(tiers, "tiers_file = \"/dev/zero\""));

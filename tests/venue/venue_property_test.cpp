@@ -63,7 +63,7 @@ TEST(VenueProperty, WhatIsWrittenComesBack) {
   for (int n = 0; n < 300; ++n) {
     const std::vector<TierBracket> brackets = random_brackets(random);
     const Venue venue = parse_venue(file_of(brackets), "random.toml");
-    const TierTable& table = venue.tiers_at(0);
+    const TierTable& table = venue.table_at(0);
     ASSERT_EQ(table.brackets.size(), brackets.size());
     for (std::size_t i = 0; i < brackets.size(); ++i) {
       EXPECT_EQ(table.brackets[i].cap, brackets[i].cap);
@@ -80,7 +80,7 @@ TEST(VenueProperty, AcceptedMarginIsTheLargestOverTheTiers) {
   Random random(2);
   for (int n = 0; n < 200; ++n) {
     const std::vector<TierBracket> brackets = random_brackets(random);
-    const TierTable table = parse_venue(file_of(brackets), "random.toml").tiers_at(0);
+    const TierTable table = parse_venue(file_of(brackets), "random.toml").table_at(0);
     for (int k = 0; k < 20; ++k) {
       const TierBracket& own =
           table.brackets[std::uniform_int_distribution<std::size_t>(0, brackets.size() - 1)(random)];

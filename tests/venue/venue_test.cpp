@@ -30,12 +30,12 @@ TEST(Venue, ParsesAGoodFile) {
 
 TEST(Venue, TableInForceAtATime) {
   const Venue venue = parse_venue(venue_file(), "good.toml");
-  EXPECT_EQ(venue.tiers_at(0).as_of, "2024-01-01") << "the earliest serves before its date";
-  EXPECT_EQ(venue.tiers_at(at("2024-01-01")).as_of, "2024-01-01");
-  EXPECT_EQ(venue.tiers_at(at("2025-01-01") - 1).as_of, "2024-01-01");
-  EXPECT_EQ(venue.tiers_at(at("2025-01-01")).as_of, "2025-01-01");
-  EXPECT_EQ(venue.tiers_at(at("2099-12-31")).as_of, "2025-01-01");
-  EXPECT_THROW(static_cast<void>(Venue{}.tiers_at(0)), Failure);
+  EXPECT_EQ(venue.table_at(0).as_of, "2024-01-01") << "the earliest serves before its date";
+  EXPECT_EQ(venue.table_at(at("2024-01-01")).as_of, "2024-01-01");
+  EXPECT_EQ(venue.table_at(at("2025-01-01") - 1).as_of, "2024-01-01");
+  EXPECT_EQ(venue.table_at(at("2025-01-01")).as_of, "2025-01-01");
+  EXPECT_EQ(venue.table_at(at("2099-12-31")).as_of, "2025-01-01");
+  EXPECT_THROW(static_cast<void>(Venue{}.table_at(0)), Failure);
 }
 
 struct BadFile {
@@ -154,8 +154,8 @@ TEST(Venue, BinanceIsEmbedded) {
   EXPECT_EQ(venue.tick_size_usd, 0.1);
   EXPECT_EQ(venue.lot_size, 0.001);
   EXPECT_EQ(venue.tier_tables.size(), 13U);
-  EXPECT_EQ(venue.tiers_at(at("2025-04-01")).as_of, "2024-05-30");
-  EXPECT_EQ(venue.tiers_at(at("2026-11-01")).tiers.front().max_leverage, 150);
+  EXPECT_EQ(venue.table_at(at("2025-04-01")).as_of, "2024-05-30");
+  EXPECT_EQ(venue.table_at(at("2026-11-01")).tiers.front().max_leverage, 150);
   for (const TierTable& table : venue.tier_tables) EXPECT_FALSE(table.source.empty());
 }
 
