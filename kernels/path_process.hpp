@@ -1,35 +1,48 @@
-// The exogenous price of a team's paths, one class a process. For each step: `begin_step` once, uniform; then, if its
-// `prepares` is true, `prepare` in a lane loop of its own; then `move` in a lane loop that vectorises. What a step's
-// lanes have in common travels by value: a member would have to be read again after every store.
+// The exogenous price of a team's paths, one class a process. For each step: `begin_step` once, uniform; then `prepare`,
+// which runs lane loops of its own where the process needs some; then `move` in a lane loop that vectorises. `low_first`
+// tells which extreme of the step came first, to lanes of a compacted loop too. What a step's lanes have in common
+// travels by value: a member would have to be read again after every store.
 #pragma once
 
 #include "kernels/paths_launch.hpp"
 #include "kernels/team.hpp"
+#include "sim/step_walk.hpp"
 
 namespace tinderbox::inline TINDERBOX_CODE_PATH {
 
+// Shared memory of the block that is free until `move`, [kLanes] each: `list` for a selection of lanes.
+struct StepArrays {
+  std::int32_t *end, *low, *high, *list;
+};
+
+// What the processes without an order of their own have in common.
+struct UnorderedExtremes {
+  [[nodiscard]] TINDERBOX_HD static bool low_first(int, std::int32_t end, std::int32_t low, std::int32_t high) {
+    return farther_low(end, low, high);
+  }
+};
+
 template <class Team>
-class DiffusionLanes {
+class DiffusionLanes : public UnorderedExtremes {
  public:
   struct Step {
-    bool prepares;
     std::uint32_t number;
     std::int32_t drift;
     DiffusionView diffusion;
     std::uint64_t seed;
   };
 
-  TINDERBOX_HD explicit DiffusionLanes(const PathsLaunch& launch) : launch_(launch) {}
+  TINDERBOX_HD DiffusionLanes(Team&, const PathsLaunch& launch, const StepArrays&) : launch_(launch) {}
 
   TINDERBOX_HD void start(int) {}
 
   [[nodiscard]] TINDERBOX_HD Step begin_step(std::int32_t step) const {
-    return {false, static_cast<std::uint32_t>(step),
+    return {static_cast<std::uint32_t>(step),
             step < launch_.diffusion.drift_steps ? drift_of_step(launch_.diffusion.drift_ticks, step) : 0,
             launch_.diffusion, launch_.seed};
   }
 
-  TINDERBOX_HD void prepare(int, std::int64_t, const Step&) {}
+  TINDERBOX_HD void prepare(Team&, std::int64_t, const Step&) {}
 
   TINDERBOX_HD TINDERBOX_ALWAYS_INLINE StepMove move(int, std::int64_t path, const Step& step) const {
     const DrawId id{static_cast<std::uint64_t>(path), Purpose::kPathStep, step.number, 0, 0};
@@ -74,10 +87,9 @@ TINDERBOX_HD void turn_to_next_bar(const BarsView& bars, std::uint64_t seed, Bar
 
 // A bar in several steps.
 template <class Team>
-class PartBarsLanes {
+class PartBarsLanes : public UnorderedExtremes {
  public:
   struct Step {
-    bool prepares;
     std::uint32_t number;
     std::int32_t part;
     std::int32_t bar_number;
@@ -85,23 +97,17 @@ class PartBarsLanes {
     std::uint64_t seed;
   };
 
-  TINDERBOX_HD explicit PartBarsLanes(const PathsLaunch& launch) : launch_(launch) {}
+  TINDERBOX_HD PartBarsLanes(Team&, const PathsLaunch& launch, const StepArrays&) : launch_(launch) {}
 
   TINDERBOX_HD void start(int lane) { lanes_.start(lane); }
 
   [[nodiscard]] TINDERBOX_HD Step begin_step(std::int32_t step) const {
     const std::int32_t part = step % launch_.bars.steps_per_bar;
-    return {part == 0,   static_cast<std::uint32_t>(step), part, step / launch_.bars.steps_per_bar, launch_.bars,
-            launch_.seed};
+    return {static_cast<std::uint32_t>(step), part, step / launch_.bars.steps_per_bar, launch_.bars, launch_.seed};
   }
 
-  TINDERBOX_HD void prepare(int lane, std::int64_t path, const Step& step) {
-    BarState state = lanes_.load(lane);
-    turn_to_next_bar(step.bars, step.seed, state, path, step.bar_number);
-    const DrawId id{static_cast<std::uint64_t>(path), Purpose::kPathBar, static_cast<std::uint32_t>(step.bar_number), 0,
-                    0};
-    place_extremes(step.bars, state, draw_words(step.seed, id, 1), draw_words(step.seed, id, 2));
-    lanes_.store(lane, state);
+  TINDERBOX_HD void prepare(Team& team, std::int64_t first_path, const Step& step) {
+    if (step.part == 0) team.lanes([&](int lane) { begin_bar(lane, first_path + lane, step); });
   }
 
   TINDERBOX_HD TINDERBOX_ALWAYS_INLINE StepMove move(int lane, std::int64_t path, const Step& step) {
@@ -113,30 +119,47 @@ class PartBarsLanes {
   }
 
  private:
+  TINDERBOX_HD void begin_bar(int lane, std::int64_t path, const Step& step) {
+    BarState state = lanes_.load(lane);
+    turn_to_next_bar(step.bars, step.seed, state, path, step.bar_number);
+    const DrawId id{static_cast<std::uint64_t>(path), Purpose::kPathBar, static_cast<std::uint32_t>(step.bar_number), 0,
+                    0};
+    place_extremes(step.bars, state, draw_words(step.seed, id, 1), draw_words(step.seed, id, 2));
+    lanes_.store(lane, state);
+  }
+
   const PathsLaunch& launch_;
   BarLanes<Team> lanes_;
 };
 
 // One or more whole bars a step.
 template <class Team>
-class WholeBarsLanes {
+class WholeBarsLanes : public UnorderedExtremes {
  public:
   struct Step {
-    bool prepares;
     std::int32_t number;
     BarsView bars;
     std::uint64_t seed;
   };
 
-  TINDERBOX_HD explicit WholeBarsLanes(const PathsLaunch& launch) : launch_(launch) {}
+  TINDERBOX_HD WholeBarsLanes(Team&, const PathsLaunch& launch, const StepArrays&) : launch_(launch) {}
 
   TINDERBOX_HD void start(int lane) { lanes_.start(lane); }
 
   [[nodiscard]] TINDERBOX_HD Step begin_step(std::int32_t step) const {
-    return {true, step, launch_.bars, launch_.seed};
+    return {step, launch_.bars, launch_.seed};
   }
 
-  TINDERBOX_HD void prepare(int lane, std::int64_t path, const Step& step) {
+  TINDERBOX_HD void prepare(Team& team, std::int64_t first_path, const Step& step) {
+    team.lanes([&](int lane) { walk_bars(lane, first_path + lane, step); });
+  }
+
+  TINDERBOX_HD TINDERBOX_ALWAYS_INLINE StepMove move(int lane, std::int64_t, const Step&) const {
+    return {end_[lane], low_[lane], high_[lane]};
+  }
+
+ private:
+  TINDERBOX_HD void walk_bars(int lane, std::int64_t path, const Step& step) {
     BarState state = lanes_.load(lane);
     StepMove sum{0, 0, 0};
     for (std::int32_t b = 0; b < step.bars.bars_per_step; ++b) {
@@ -156,11 +179,6 @@ class WholeBarsLanes {
     high_[lane] = sum.high;
   }
 
-  TINDERBOX_HD TINDERBOX_ALWAYS_INLINE StepMove move(int lane, std::int64_t, const Step&) const {
-    return {end_[lane], low_[lane], high_[lane]};
-  }
-
- private:
   const PathsLaunch& launch_;
   BarLanes<Team> lanes_;
   typename Team::template Private<std::int32_t> end_, low_, high_;

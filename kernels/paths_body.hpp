@@ -9,6 +9,7 @@
 #include "kernels/one_venue_lanes.hpp"
 #include "kernels/path_process.hpp"
 #include "kernels/paths_launch.hpp"
+#include "kernels/prepared_lanes.hpp"
 #include "kernels/several_venue_lanes.hpp"
 #include "kernels/team.hpp"
 #include "kernels/venue_outputs.hpp"
@@ -55,16 +56,15 @@ class PathsBlock {
   TINDERBOX_HD PathsBlock(Team& team, const PathsLaunch& launch, std::int64_t block)
       : team_(team),
         launch_(launch),
-        process_(launch),
+        low_(shared_ints()),
+        high_(shared_ints()),
+        end_(shared_ints()),
+        flags_(shared_ints()),
+        list_(shared_ints()),
+        process_(team, launch, {end_, low_, high_, list_}),
         place_(place_of(launch, block)),
         first_path_(launch.first_path + place_.slot_in_launch),
-        venues_(team, launch, place_) {
-    low_ = shared_ints();
-    high_ = shared_ints();
-    end_ = shared_ints();
-    flags_ = shared_ints();
-    list_ = shared_ints();
-  }
+        venues_(team, launch, place_) {}
 
   TINDERBOX_HD void run() {
     start();
@@ -129,7 +129,7 @@ class PathsBlock {
   TINDERBOX_HD void simulate_step(std::int32_t step) {
     const std::int32_t rounds = rounds_in_step(launch_, step);
     const typename Process::Step uniform = process_.begin_step(step);
-    if (uniform.prepares) team_.lanes([&](int lane) { process_.prepare(lane, first_path_ + lane, uniform); });
+    process_.prepare(team_, first_path_, uniform);
     const int may_fire = rounds > 0 ? 1 : 0;
     team_.lanes([&](int lane) { move(lane, may_fire, uniform); });
     if (rounds == 0) {
@@ -160,7 +160,7 @@ class PathsBlock {
 
   // The lane's rounds; leaves the extremes of the mark in low_ and high_.
   TINDERBOX_HD void cascade(int lane, std::int32_t rounds) {
-    const bool low_first = end_[lane] - low_[lane] >= high_[lane] - end_[lane];
+    const bool low_first = process_.low_first(lane, end_[lane], low_[lane], high_[lane]);
     std::int32_t farthest[2] = {-kTickLimit * 2, -kTickLimit * 2};
     flags_[lane] |= venues_.cascade(lane, {low_[lane], high_[lane], low_first}, rounds, farthest);
     low_[lane] = -farthest[0];
@@ -264,14 +264,15 @@ class PathsBlock {
 
   Team& team_;
   const PathsLaunch& launch_;
+
+  // Shared. low_, high_, end_: of the exogenous price in the step; after a cascade low_ and high_ are the mark's.
+  std::int32_t *low_, *high_, *end_, *flags_, *list_;
+
   Process process_;
   BlockPlace place_;
   std::int64_t first_path_;
   Venues venues_;
   std::int32_t output_step_ = 0;
-
-  // Shared. low_, high_, end_: of the exogenous price in the step; after a cascade low_ and high_ are the mark's.
-  std::int32_t *low_, *high_, *end_, *flags_, *list_;
 
   Private<std::int32_t> exogenous_, mark_, triggers_;
   Private<std::int32_t> out_low_, out_high_, twin_low_, twin_high_;          // this output step
@@ -282,8 +283,10 @@ class PathsBlock {
 
 template <class Team, class Venues>
 TINDERBOX_HD void paths_of_venues(Team& team, const PathsLaunch& launch, std::int64_t block) {
-  if (launch.uses_bars == 0)
+  if (launch.process == PathProcess::kDiffusion)
     PathsBlock<Team, DiffusionLanes<Team>, Venues>(team, launch, block).run();
+  else if (launch.process != PathProcess::kBars)
+    PathsBlock<Team, PreparedLanes<Team>, Venues>(team, launch, block).run();
   else if (launch.bars.steps_per_bar > 1)
     PathsBlock<Team, PartBarsLanes<Team>, Venues>(team, launch, block).run();
   else

@@ -9,8 +9,10 @@
 #include <cstdint>
 
 #include "kernels/team.hpp"
+#include "sim/jump_process.hpp"
 #include "sim/market_cascade.hpp"
 #include "sim/price_process.hpp"
+#include "sim/variance_process.hpp"
 
 namespace tinderbox {
 
@@ -19,6 +21,9 @@ inline constexpr int kWindowSlots = 4;
 inline constexpr std::int32_t kSqueezeLong = 1;   // flags of a path; the same for shorts is shifted by one
 inline constexpr std::int32_t kLadderEnd = 4;     // of any venue, likewise
 inline constexpr std::int32_t kDeleveraged = 16;  // at any venue
+
+// Which of a launch's views the exogenous price follows; kJumps: `jumps` on top of `diffusion`.
+enum class PathProcess : std::int32_t { kDiffusion, kBars, kJumps, kVariance };
 
 // What one path left behind.
 struct PathRecord {
@@ -75,9 +80,11 @@ struct PathsLaunch {
   std::int64_t step_milliseconds;
   std::int64_t round_milliseconds;
   std::int32_t start_ticks;  // where the exogenous price stands at the first moment: a shock, or 0
-  std::int32_t uses_bars;    // 1: bars, 0: diffusion
+  PathProcess process;
   DiffusionView diffusion;
   BarsView bars;
+  JumpsView jumps;
+  VarianceView variance;
   std::int32_t venues;        // 1 to kMaxVenues
   std::int32_t pass_through;  // parts of kWhole
   VenueView venue[kMaxVenues];

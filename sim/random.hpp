@@ -22,8 +22,9 @@ enum class Purpose : std::uint32_t {
   kInitialLong = 4,   // entity: sample of the initial stock
   kInitialShort = 5,  // likewise
   kSynthMarket = 6,   // entity: absolute sub-step of the generated market; key: synth.seed
-  kPathStep = 7,      // entity: path; step: simulation step
+  kPathStep = 7,      // entity: path; step: simulation step; draws: parts of the step
   kPathBar = 8,       // entity: path; step: number of the bar since now; draws: which bar, time of its low, of its high
+  kPathJump = 9,      // entity: path; step: simulation step; draws: pieces between jumps and jumps in turn
 };
 
 struct DrawId {

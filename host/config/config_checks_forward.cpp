@@ -83,7 +83,7 @@ std::vector<BrokenRule> broken_forward_rules(const RunConfig& config, WindowStat
   if (window == WindowState::kUnusable) return broken;
   const bool takes_bars = paths.process == "bootstrap" || paths.process == "replay";
   if (takes_bars) check_step(config, broken);
-  if (paths.process == "bootstrap") check_block(config, broken);
+  if (paths.process == "bootstrap" && paths.block_hours > 0) check_block(config, broken);
   if (paths.process == "replay") check_replay(config, broken);
   return broken;
 }

@@ -31,23 +31,27 @@ std::vector<ConfigKey> process_keys() {
   return {
       {"paths.process",
        WordKind{[](RunConfig& c) -> std::string& { return c.paths.process; },
-                {"bootstrap", "gbm", "bachelier", "replay"}},
+                {"bootstrap", "gbm", "merton", "kou", "heston", "bachelier", "replay"}},
        "",
        "Exogenous price. `bootstrap`: whole bars of the history, drawn in blocks; `gbm`: geometric Brownian motion; "
+       "`merton` and `kou`: that with normal or double exponential jumps; `heston`: with a variance of its own; "
        "`bachelier`: arithmetic Brownian motion; `replay`: the history again from replay_start_utc on.",
        "the stationary bootstrap (Politis and Romano 1994) has the fat tails and the clustered volatility of the "
        "history without a parameter for either"},
       {"paths.volatility_annual", RealKind{[](RunConfig& c) -> double& { return c.paths.volatility_annual; }, {0, 20}},
        "per square root year",
-       "Volatility of the exogenous price, relative to the price at now for `bachelier`; 0 takes that of the history "
-       "(`replay` always does).",
+       "Volatility of the exogenous price, relative to the price at now for `bachelier`, of the diffusion alone for "
+       "`merton` and `kou`, at now for `heston`; 0 takes that of the history (`replay` always does), jumps included.",
        "choice: the history's own"},
       {"paths.drift_annual", RealKind{[](RunConfig& c) -> double& { return c.paths.drift_annual; }, {-20, 20}},
-       "per year", "Growth rate of the expected exogenous price (`replay` keeps the history's).",
+       "per year",
+       "Growth rate of the expected exogenous price (`replay` keeps the history's). The log price then drifts at this "
+       "less half the variance, and less jumps_per_year times (E exp(jump) - 1).",
        "choice: no direction is forecast"},
       {"paths.block_hours",
-       RealKind{[](RunConfig& c) -> double& { return c.paths.block_hours; }, {0, 1e6, LowEdge::kExcluded}}, "h",
-       "Mean length of a block of the `bootstrap`; at least one bar and at most the history.",
+       RealKind{[](RunConfig& c) -> double& { return c.paths.block_hours; }, {0, 1e6}}, "h",
+       "Mean length of a block of the `bootstrap`; at least one bar and at most the history; 0 chooses it by the rule of "
+       "Politis and White.",
        "assumption: a day keeps the daily rhythm and most of the clustering; cube-root rules (Politis and White 2004) "
        "give shorter blocks for histories of weeks; sweep 4 to 72"},
       {"paths.replay_start_utc",
@@ -58,6 +62,54 @@ std::vector<ConfigKey> process_keys() {
        "", "`inside`: lows and highs within a step touch levels; `ends`: only the price at its end does.",
        "venues watch the mark all the time; at 60% volatility, one-minute ends alone misplace a level by 0.048% of "
        "price (Broadie, Glasserman and Kou 1997)"},
+  };
+}
+
+std::vector<ConfigKey> jump_keys() {
+  return {
+      {"paths.jumps_per_year", RealKind{[](RunConfig& c) -> double& { return c.paths.jumps_per_year; }, {0, 10000}},
+       "per year", "Expected jumps of `merton` and `kou`.",
+       "assumption: no fitted table for BTC perpetuals was found; two large jumps a month; sweep 5 to 100"},
+      {"paths.jump_mean_log", RealKind{[](RunConfig& c) -> double& { return c.paths.jump_mean_log; }, {-2, 2}},
+       "log price", "Mean of the normal jumps of `merton`.",
+       "assumption: negative jumps dominate on BTC (Saef, Nagy, Sizov and Haerdle 2024); sweep -0.03 to 0.01"},
+      {"paths.jump_sd_log", RealKind{[](RunConfig& c) -> double& { return c.paths.jump_sd_log; }, {0, 2}}, "log price",
+       "Standard deviation of the normal jumps of `merton`.",
+       "assumption: jumps of one to three daily standard deviations; sweep 0.02 to 0.1"},
+      {"paths.up_jump_share", RealKind{[](RunConfig& c) -> double& { return c.paths.up_jump_share; }, kFraction},
+       "fraction", "Share of the jumps of `kou` that go up.", "assumption: as for jump_mean_log; sweep 0.3 to 0.6"},
+      {"paths.up_jump_mean_log",
+       RealKind{[](RunConfig& c) -> double& { return c.paths.up_jump_mean_log; }, {0, 0.9, LowEdge::kExcluded}},
+       "log price", "Mean of the exponential upward jumps of `kou`; at 1 the expected price would be infinite.",
+       "assumption: about one and a half daily standard deviations; sweep 0.01 to 0.06"},
+      {"paths.down_jump_mean_log",
+       RealKind{[](RunConfig& c) -> double& { return c.paths.down_jump_mean_log; }, {0, 0.9, LowEdge::kExcluded}},
+       "log price", "Mean size of the exponential downward jumps of `kou`.",
+       "assumption: somewhat larger than upward jumps; sweep 0.01 to 0.08"},
+  };
+}
+
+std::vector<ConfigKey> variance_keys() {
+  return {
+      {"paths.long_run_volatility_annual",
+       RealKind{[](RunConfig& c) -> double& { return c.paths.long_run_volatility_annual; }, {0, 20}},
+       "per square root year", "`heston`: root of the variance that is returned to; 0 takes that at now.",
+       "choice: neither a rise nor a fall of volatility is forecast"},
+      {"paths.variance_reversion_per_year",
+       RealKind{[](RunConfig& c) -> double& { return c.paths.variance_reversion_per_year; },
+                {0, 1000, LowEdge::kExcluded}},
+       "per year", "`heston`: rate at which the variance returns.",
+       "a half-life of 17 days, from a GARCH(1,1) fit to daily BTC returns (PMC7783506); sweep 4 to 50"},
+      {"paths.volatility_of_variance_annual",
+       RealKind{[](RunConfig& c) -> double& { return c.paths.volatility_of_variance_annual; },
+                {0, 50, LowEdge::kExcluded}},
+       "per year", "`heston`: the variance v diffuses with this times the square root of v.",
+       "the spread of that fit at a volatility of 50%: 0.144 x sqrt(2 x 365) x 0.5; sweep 0.5 to 4"},
+      {"paths.price_variance_correlation",
+       RealKind{[](RunConfig& c) -> double& { return c.paths.price_variance_correlation; }, {-1, 1}}, "",
+       "`heston`: correlation of the noise of price and variance.",
+       "assumption: price and volatility jumps of BTC are anticorrelated (Hou, Wang, Chen and Haerdle 2020); sweep "
+       "-0.7 to 0.3"},
   };
 }
 
@@ -146,7 +198,8 @@ std::vector<ConfigKey> stress_keys() {
 
 std::vector<ConfigKey> forward_config_keys() {
   std::vector<ConfigKey> keys = path_shape_keys();
-  for (std::vector<ConfigKey>& part : std::vector{process_keys(), book_keys(), cascade_keys(), stress_keys()})
+  for (std::vector<ConfigKey>& part : std::vector{process_keys(), jump_keys(), variance_keys(), book_keys(),
+                                                        cascade_keys(), stress_keys()})
     std::move(part.begin(), part.end(), std::back_inserter(keys));
   return keys;
 }

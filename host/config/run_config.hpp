@@ -110,10 +110,20 @@ struct PathsConfig {
   std::int32_t steps = 1440;
   std::int32_t step_seconds = 60;
   std::int32_t output_steps = 96;  // columns of the forward tensors; output step i ends with step floor((i + 1) S / O)
-  std::string process = "bootstrap";  // "bootstrap", "gbm", "bachelier", "replay"
+  std::string process = "bootstrap";  // "bootstrap", "gbm", "merton", "kou", "heston", "bachelier", "replay"
   double volatility_annual = 0;       // of the exogenous price; 0: that of the history
   double drift_annual = 0;            // growth rate of the expected exogenous price
-  double block_hours = 24;            // mean block of the stationary bootstrap
+  double block_hours = 24;            // mean block of the stationary bootstrap; 0: chosen from the history
+  double jumps_per_year = 20;         // "merton", "kou"
+  double jump_mean_log = -0.01;       // "merton": normal jumps of the log price
+  double jump_sd_log = 0.05;
+  double up_jump_share = 0.45;  // "kou": double exponential jumps of the log price
+  double up_jump_mean_log = 0.04;
+  double down_jump_mean_log = 0.05;
+  double long_run_volatility_annual = 0;     // "heston"; 0: volatility_annual
+  double variance_reversion_per_year = 15;   // kappa
+  double volatility_of_variance_annual = 2;  // xi
+  double price_variance_correlation = -0.3;  // rho
   std::int64_t replay_start_utc = 0;  // "replay" only: first bar of the history that is replayed from now on
   std::string extremes = "inside";    // "inside": lows and highs inside a step count; "ends": only its end
 };

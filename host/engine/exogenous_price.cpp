@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/engine/block_length.hpp"
+#include "host/engine/heston_price.hpp"
+#include "host/engine/jump_price.hpp"
 #include "host/support/error.hpp"
 #include "sim/math.hpp"
 
@@ -76,12 +79,8 @@ void need_volatility(double sigma, const RunConfig& config, const MarketState& m
 ExogenousPrice diffusion_price(const RunConfig& config, double sigma) {
   ExogenousPrice price;
   price.scale = config.paths.process == "bachelier" ? Scale::kLinear : Scale::kLog;
-  const double years = config.paths.step_seconds / kYearSeconds;
-  const double sd = sigma * std::sqrt(years) * kTicksPerUnit;
   const double correction = price.scale == Scale::kLog ? sigma * sigma / 2 : 0;
-  price.diffusion.sd_ticks = static_cast<float>(sd);
-  price.diffusion.bridge_variance = config.paths.extremes == "inside" ? static_cast<float>(sd * sd) : 0.0F;
-  price.diffusion.drift_ticks = (config.paths.drift_annual - correction) * years * kTicksPerUnit;
+  price.diffusion = diffusion_view(config.paths, sigma, config.paths.drift_annual - correction);
   price.daily_sigma = sigma * std::sqrt(kDaySeconds / kYearSeconds);
   return price;
 }
@@ -97,9 +96,10 @@ void set_steps(ExogenousPrice& price, const RunConfig& config, const MarketState
 
 ExogenousPrice bootstrap_price(const RunConfig& config, const MarketState& market) {
   ExogenousPrice price;
-  price.uses_bars = true;
+  price.process = PathProcess::kBars;
   set_steps(price, config, market);
-  const double block_bars = config.paths.block_hours * 3600 / market.bar_seconds;
+  const double block_bars = config.paths.block_hours > 0 ? config.paths.block_hours * 3600 / market.bar_seconds
+                                                         : automatic_block(market, price.notes);
   if (block_bars > static_cast<double>(market.bars()) * (1 + 1e-9))
     throw InputError({"paths.block_hours", "the history is shorter than a block of the bootstrap",
                       fmt::format("{} bars", market.bars()), fmt::format("at least {:.0f} bars", block_bars),
@@ -121,7 +121,7 @@ ExogenousPrice bootstrap_price(const RunConfig& config, const MarketState& marke
 
 ExogenousPrice replay_price(const RunConfig& config, const MarketState& market) {
   ExogenousPrice price;
-  price.uses_bars = true;
+  price.process = PathProcess::kBars;
   set_steps(price, config, market);
   const std::int64_t first = (config.paths.replay_start_utc - market.start_time) / market.bar_seconds;
   const std::int64_t seconds = static_cast<std::int64_t>(config.paths.steps) * config.paths.step_seconds;
@@ -143,6 +143,13 @@ double history_volatility(const MarketState& market) {
   return std::sqrt(return_moments(market).variance / (market.bar_seconds / kYearSeconds));
 }
 
+DiffusionView diffusion_view(const PathsConfig& paths, double sigma_annual, double growth_annual) {
+  const double years = paths.step_seconds / kYearSeconds;
+  const double sd = sigma_annual * std::sqrt(years) * kTicksPerUnit;
+  const double bridge_variance = paths.extremes == "inside" ? sd * sd : 0;
+  return {static_cast<float>(sd), static_cast<float>(bridge_variance), growth_annual * years * kTicksPerUnit};
+}
+
 ExogenousPrice make_exogenous_price(const RunConfig& config, const MarketState& market) {
   ExogenousPrice price;
   if (config.paths.process == "bootstrap") {
@@ -152,7 +159,10 @@ ExogenousPrice make_exogenous_price(const RunConfig& config, const MarketState& 
   } else {
     const double history = history_volatility(market);
     need_volatility(history, config, market);
-    price = diffusion_price(config, config.paths.volatility_annual > 0 ? config.paths.volatility_annual : history);
+    const std::string& process = config.paths.process;
+    price = process == "merton" || process == "kou" ? jump_price(config.paths, history)
+            : process == "heston"                   ? heston_price(config.paths, history)
+                                                    : diffusion_price(config, config.paths.volatility_annual > 0 ? config.paths.volatility_annual : history);
   }
   price.inside = config.paths.extremes == "inside" ? 1 : 0;
   return price;

@@ -127,9 +127,11 @@ ForwardResult simulate_forward(const RunConfig& config, const MarketState& marke
   const ShockContext shocks{config, venues, ladder, ladders, coordinate, axis, executor};
   double open_interest_usd = 0;
   for (const ForwardVenue& venue : venues) open_interest_usd += venue.open_interest_usd;
-  if (config.paths.count > 0)
-    run_main_paths(shocks, make_exogenous_price(config, market), open_interest_usd, batch_paths, progress, records,
-                   out);
+  if (config.paths.count > 0) {
+    const ExogenousPrice price = make_exogenous_price(config, market);
+    out.warnings = price.notes;
+    run_main_paths(shocks, price, open_interest_usd, batch_paths, progress, records, out);
+  }
   out.whatif = what_if(shocks);
   out.stress = stress(shocks);
   return out;

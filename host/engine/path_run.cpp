@@ -126,8 +126,10 @@ class PathsOnDevice {
     l.step_milliseconds = plan.step_milliseconds;
     l.round_milliseconds = plan.round_milliseconds;
     l.start_ticks = plan.start_ticks;
-    l.uses_bars = price.uses_bars ? 1 : 0;
+    l.process = price.process;
     l.diffusion = price.diffusion;
+    l.jumps = price.jumps;
+    l.variance = price.variance;
     l.bars = {bar_end_.data(),
               bar_low_.data(),
               bar_high_.data(),

@@ -10,14 +10,54 @@ namespace {
 // The exogenous price of one path.
 class Walk {
  public:
-  Walk(const PathsLaunch& l, std::int64_t path) : l_(l), path_(static_cast<std::uint64_t>(path)) {}
+  Walk(const PathsLaunch& l, std::int64_t path)
+      : l_(l), path_(static_cast<std::uint64_t>(path)), variance_(l.variance.now) {}
 
-  StepMove next(std::int32_t step) {
-    if (l_.uses_bars == 0) {
-      const double drift = l_.diffusion.drift_ticks;
-      const auto ticks = static_cast<std::int32_t>(std::floor(drift * (step + 1)) - std::floor(drift * step));
-      return diffusion_step(l_.diffusion, words(Purpose::kPathStep, step), ticks);
+  // The step, and whether its low came first.
+  std::pair<StepMove, bool> next(std::int32_t step) {
+    if (l_.process == PathProcess::kJumps) return ordered(jumping(step));
+    if (l_.process == PathProcess::kVariance) return ordered(varying(step));
+    const StepMove move = l_.process == PathProcess::kBars ? of_bars(step) : diffusing(step);
+    return {move, move.end - move.low >= move.high - move.end};
+  }
+
+ private:
+  static std::pair<StepMove, bool> ordered(const StepWalk& walk) { return {walk.move, walk.low_first != 0}; }
+
+  static std::int32_t drift(double ticks, std::int64_t step) {
+    const auto number = static_cast<double>(step);
+    return static_cast<std::int32_t>(std::floor(ticks * (number + 1)) - std::floor(ticks * number));
+  }
+
+  [[nodiscard]] StepMove diffusing(std::int32_t step) const {
+    return diffusion_step(l_.diffusion, words(Purpose::kPathStep, step), drift(l_.diffusion.drift_ticks, step));
+  }
+
+  // Tries jumps in every step, whatever its spare word.
+  [[nodiscard]] StepWalk jumping(std::int32_t step) const {
+    const StepMove move = diffusing(step);
+    const StepWalk plain{move, move.end - move.low >= move.high - move.end ? 1 : 0};
+    return with_jumps(plain, l_.diffusion, l_.jumps, l_.seed,
+                      {path_, Purpose::kPathJump, static_cast<std::uint32_t>(step), 0, 0},
+                      words(Purpose::kPathStep, step).w3, drift(l_.diffusion.drift_ticks, step));
+  }
+
+  StepWalk varying(std::int32_t step) {
+    StepWalk walk{{0, 0, 0}, 1};
+    for (std::int32_t part = 0; part < l_.variance.parts; ++part) {
+      const Words4 noise = words(Purpose::kPathStep, step, static_cast<std::uint32_t>(part));
+      const VarianceMove move = next_variance(l_.variance, variance_, noise.w3);
+      const std::int64_t number = std::int64_t{step} * l_.variance.parts + part;
+      walk = followed_by(
+          walk, price_with_variance(l_.variance, variance_, move, noise, drift(l_.variance.drift_ticks, number)));
+      variance_ = move.next;
     }
+    const std::int32_t end = walk.move.end;
+    if (l_.variance.inside == 0) walk.move = {end, std::min(end, 0), std::max(end, 0)};
+    return walk;
+  }
+
+  StepMove of_bars(std::int32_t step) {
     const std::int32_t parts = l_.bars.steps_per_bar;
     if (parts > 1) {
       if (step % parts == 0) {
@@ -36,7 +76,6 @@ class Walk {
     return sum;
   }
 
- private:
   [[nodiscard]] Words4 words(Purpose purpose, std::int32_t step, std::uint32_t draw = 0) const {
     return draw_words(l_.seed, {path_, purpose, static_cast<std::uint32_t>(step), 0, 0}, draw);
   }
@@ -44,6 +83,7 @@ class Walk {
   const PathsLaunch& l_;
   std::uint64_t path_;
   BarState state_{-1, 0, 0, 0};
+  float variance_;
 };
 
 struct Range {

@@ -1,6 +1,7 @@
 #include "tests/kernels/small_paths.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <utility>
 
@@ -10,6 +11,34 @@ namespace {
 constexpr std::int32_t kBars = 90;
 constexpr float kSdTicks = 25'000;
 constexpr std::int32_t kWhatIfLevels = 300;
+
+PathProcess process_of(SmallProcess process) {
+  switch (process) {
+    case SmallProcess::kDiffusion:
+      return PathProcess::kDiffusion;
+    case SmallProcess::kNormalJumps:
+    case SmallProcess::kDoubleExponentialJumps:
+      return PathProcess::kJumps;
+    case SmallProcess::kVariance:
+      return PathProcess::kVariance;
+    default:
+      return PathProcess::kBars;
+  }
+}
+
+JumpsView small_jumps(const PathsShape& shape) {
+  const JumpLaw law =
+      shape.process == SmallProcess::kNormalJumps ? JumpLaw::kNormal : JumpLaw::kDoubleExponential;
+  const double some = -std::expm1(-shape.jumps_a_step);
+  const auto may_jump = static_cast<std::uint32_t>(std::min(some * 0x1p32 + 1, 0x1p32 - 1));
+  return {law, shape.jumps_a_step, may_jump, -9'000, 30'000, 0x70000000U, 25'000, 35'000, shape.inside};
+}
+
+// Zero is reached now and then: both branches of the scheme are taken. A part moves by some 20,000 ticks.
+VarianceView small_variance(const PathsShape& shape) {
+  constexpr float kYears = 3e-6F;
+  return {0.3F, 0.3F, 0.05F, 0.2F, 0.01F, kYears, -1e-3F, 0.25F, 0.75F, -40.7, shape.parts, shape.inside};
+}
 
 SampleBook book_with_gaps(CaseSource& cases) {
   SampleBook book(9'000);
@@ -145,12 +174,14 @@ PathsLaunch SmallPaths::launch(std::int64_t first, std::int64_t end) const {
   l.step_milliseconds = shape_.step_milliseconds;
   l.round_milliseconds = shape_.round_milliseconds;
   l.start_ticks = shape_.start_ticks;
-  l.uses_bars = shape_.process == SmallProcess::kDiffusion ? 0 : 1;
+  l.process = process_of(shape_.process);
   l.diffusion = {kSdTicks, shape_.inside != 0 ? kSdTicks * kSdTicks : 0, -123.4};
   l.bars = {bar_end_.data(),      bar_low_.data(), bar_high_.data(),
             bar_sd_.data(),       kBars,           shape_.steps_per_bar,
             shape_.bars_per_step, 1U << 29U,       -1,
             shape_.inside};
+  l.jumps = small_jumps(shape_);
+  l.variance = small_variance(shape_);
   l.venues = shape_.venues;
   l.pass_through = shape_.pass_through;
   const double step_seconds = 1e-3 * static_cast<double>(shape_.step_milliseconds);
@@ -255,7 +286,28 @@ std::vector<NamedShape> all_paths_shapes() {
   most.venues = kMaxVenues;
   most.pass_through = kWhole / 5;
   most.paths = kLanes + 3;
+  PathsShape jumps{SmallProcess::kNormalJumps};
+  PathsShape many_jumps{SmallProcess::kDoubleExponentialJumps};
+  many_jumps.jumps_a_step = 4;
+  PathsShape jump_ends = many_jumps;
+  jump_ends.inside = 0;
+  jump_ends.round_milliseconds = 150'000;
+  PathsShape two_jumping = jumps;
+  two_jumping.venues = 2;
+  PathsShape varying{SmallProcess::kVariance};
+  PathsShape varying_ends = varying;
+  varying_ends.inside = 0;
+  PathsShape three_varying = varying;
+  three_varying.venues = 3;
+  three_varying.parts = 1;
   return {{"diffusion", {}},
+          {"jumps", jumps},
+          {"many_jumps", many_jumps},
+          {"jumps_ends_only", jump_ends},
+          {"two_venues_jumps", two_jumping},
+          {"variance", varying},
+          {"variance_ends_only", varying_ends},
+          {"three_venues_variance", three_varying},
           {"part_bars", part},
           {"vault", vault},
           {"two_venues", two},

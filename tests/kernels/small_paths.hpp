@@ -14,7 +14,7 @@
 
 namespace tinderbox::testing {
 
-enum class SmallProcess { kDiffusion, kPartBars, kWholeBars };
+enum class SmallProcess { kDiffusion, kPartBars, kWholeBars, kNormalJumps, kDoubleExponentialJumps, kVariance };
 
 struct PathsShape {
   SmallProcess process = SmallProcess::kDiffusion;
@@ -27,6 +27,8 @@ struct PathsShape {
   std::int32_t start_ticks = 0;
   std::int32_t steps_per_bar = 1;
   std::int32_t bars_per_step = 1;
+  double jumps_a_step = 0.07;
+  std::int32_t parts = 3;  // of a step with its own variance
   std::int32_t inside = 1;
   std::int32_t feedback = 1;
   std::int32_t slot_steps = 7;
