@@ -1,7 +1,7 @@
-// The exogenous price of a team's paths, one class a process. For each step: `begin_step` once, uniform; then `prepare`,
-// which runs lane loops of its own where the process needs some; then `move` in a lane loop that vectorises. `low_first`
-// tells which extreme of the step came first, to lanes of a compacted loop too. What a step's lanes have in common
-// travels by value: a member would have to be read again after every store.
+// The exogenous price of a team's paths, one class a process. For each step: `begin_step` once, uniform; then
+// `prepare`, which runs lane loops of its own where the process needs some; then `move` in a lane loop that vectorises.
+// `low_first` tells which extreme of the step came first, to lanes of a compacted loop too. What a step's lanes have in
+// common travels by value: a member would have to be read again after every store.
 #pragma once
 
 #include "kernels/paths_launch.hpp"
@@ -146,9 +146,7 @@ class WholeBarsLanes : public UnorderedExtremes {
 
   TINDERBOX_HD void start(int lane) { lanes_.start(lane); }
 
-  [[nodiscard]] TINDERBOX_HD Step begin_step(std::int32_t step) const {
-    return {step, launch_.bars, launch_.seed};
-  }
+  [[nodiscard]] TINDERBOX_HD Step begin_step(std::int32_t step) const { return {step, launch_.bars, launch_.seed}; }
 
   TINDERBOX_HD void prepare(Team& team, std::int64_t first_path, const Step& step) {
     team.lanes([&](int lane) { walk_bars(lane, first_path + lane, step); });

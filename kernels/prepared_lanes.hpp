@@ -31,8 +31,7 @@ class PreparedLanes {
       diffuse(team, first_path, step.number);
       if (launch_.jumps.rate > 0) add_jumps(team, first_path, step.number);
     } else {
-      for (std::int32_t part = 0; part < launch_.variance.parts; ++part)
-        walk_part(team, first_path, step.number, part);
+      for (std::int32_t part = 0; part < launch_.variance.parts; ++part) walk_part(team, first_path, step.number, part);
     }
   }
 
@@ -104,8 +103,8 @@ class PreparedLanes {
     const bool first = part == 0;
     const bool ends_only = variance.inside == 0 && part + 1 == variance.parts;
     team.lanes([&](int lane) {
-      const Words4 words = draw_words(seed, step_of(first_path + lane, Purpose::kPathStep, number),
-                                      static_cast<std::uint32_t>(part));
+      const Words4 words =
+          draw_words(seed, step_of(first_path + lane, Purpose::kPathStep, number), static_cast<std::uint32_t>(part));
       const float now = variance_[lane];
       const VarianceMove move = next_variance(variance, now, words.w3);
       const StepMove piece = price_with_variance(variance, now, move, words, drift);

@@ -35,9 +35,9 @@ inline constexpr float kMostVariance = 1e4F;  // a year: moves of a day stay wit
 // Variances a year, and what one part of a step, h years, does.
 struct VarianceView {
   float now;
-  float long_run;         // theta
-  float pull;             // 1 - exp(-kappa h)
-  float spread_now;       // variance of the next variance: spread_now v + spread_long_run
+  float long_run;    // theta
+  float pull;        // 1 - exp(-kappa h)
+  float spread_now;  // variance of the next variance: spread_now v + spread_long_run
   float spread_long_run;
   float years;            // h
   float price_per_noise;  // c
@@ -79,8 +79,8 @@ TINDERBOX_HD TINDERBOX_ALWAYS_INLINE VarianceMove next_variance(const VarianceVi
   // Cumulants beyond the mean: both exponents are below 0.14 in size, and logarithms near 1 lose digits.
   const float tilt = fused(-0.25F * v.shared, v.years, v.price_per_noise);
   const float x = 2.0F * tilt * scale;
-  const float of_square = fused(x * x, fused(fused(x, 0.125F, 1.0F / 6), x, 0.25F),
-                                2.0F * (tilt * slope) * (tilt * slope) / (1.0F - x));
+  const float of_square =
+      fused(x * x, fused(fused(x, 0.125F, 1.0F / 6), x, 0.25F), 2.0F * (tilt * slope) * (tilt * slope) / (1.0F - x));
   const float g = tilt * mean;
   const float w = tilt * expected / (1.0F - g);
   const float of_drawn = w * fused(-w, fused(fused(w, 0.25F, -1.0F / 3), w, 0.5F), g);

@@ -48,9 +48,9 @@ std::vector<ConfigKey> process_keys() {
        "Growth rate of the expected exogenous price (`replay` keeps the history's). The log price then drifts at this "
        "less half the variance, and less jumps_per_year times (E exp(jump) - 1).",
        "choice: no direction is forecast"},
-      {"paths.block_hours",
-       RealKind{[](RunConfig& c) -> double& { return c.paths.block_hours; }, {0, 1e6}}, "h",
-       "Mean length of a block of the `bootstrap`; at least one bar and at most the history; 0 chooses it by the rule of "
+      {"paths.block_hours", RealKind{[](RunConfig& c) -> double& { return c.paths.block_hours; }, {0, 1e6}}, "h",
+       "Mean length of a block of the `bootstrap`; at least one bar and at most the history; 0 chooses it by the rule "
+       "of "
        "Politis and White.",
        "assumption: a day keeps the daily rhythm and most of the clustering; cube-root rules (Politis and White 2004) "
        "give shorter blocks for histories of weeks; sweep 4 to 72"},
@@ -198,8 +198,8 @@ std::vector<ConfigKey> stress_keys() {
 
 std::vector<ConfigKey> forward_config_keys() {
   std::vector<ConfigKey> keys = path_shape_keys();
-  for (std::vector<ConfigKey>& part : std::vector{process_keys(), jump_keys(), variance_keys(), book_keys(),
-                                                        cascade_keys(), stress_keys()})
+  for (std::vector<ConfigKey>& part :
+       std::vector{process_keys(), jump_keys(), variance_keys(), book_keys(), cascade_keys(), stress_keys()})
     std::move(part.begin(), part.end(), std::back_inserter(keys));
   return keys;
 }

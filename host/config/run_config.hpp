@@ -124,8 +124,8 @@ struct PathsConfig {
   double variance_reversion_per_year = 15;   // kappa
   double volatility_of_variance_annual = 2;  // xi
   double price_variance_correlation = -0.3;  // rho
-  std::int64_t replay_start_utc = 0;  // "replay" only: first bar of the history that is replayed from now on
-  std::string extremes = "inside";    // "inside": lows and highs inside a step count; "ends": only its end
+  std::int64_t replay_start_utc = 0;         // "replay" only: first bar of the history that is replayed from now on
+  std::string extremes = "inside";           // "inside": lows and highs inside a step count; "ends": only its end
 };
 
 // The order book that forced orders walk, the same on both sides: density a + k x at distance x from the price.

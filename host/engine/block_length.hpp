@@ -1,6 +1,6 @@
 // Mean block length of the stationary bootstrap from the data: Politis and White, "Automatic block-length selection for
-// the dependent bootstrap", Econometric Reviews 23 (2004), with the correction of Patton, Politis and White, Econometric
-// Reviews 28 (2009):
+// the dependent bootstrap", Econometric Reviews 23 (2004), with the correction of Patton, Politis and White,
+// Econometric Reviews 28 (2009):
 //
 //   b = (2 G^2 / D)^(1/3) N^(1/3),  D = 2 g^2,  G = sum lambda(k/M) |k| R(k),  g = sum lambda(k/M) R(k),  |k| <= M,
 //

@@ -160,9 +160,11 @@ ExogenousPrice make_exogenous_price(const RunConfig& config, const MarketState& 
     const double history = history_volatility(market);
     need_volatility(history, config, market);
     const std::string& process = config.paths.process;
-    price = process == "merton" || process == "kou" ? jump_price(config.paths, history)
-            : process == "heston"                   ? heston_price(config.paths, history)
-                                                    : diffusion_price(config, config.paths.volatility_annual > 0 ? config.paths.volatility_annual : history);
+    price =
+        process == "merton" || process == "kou" ? jump_price(config.paths, history)
+        : process == "heston"
+            ? heston_price(config.paths, history)
+            : diffusion_price(config, config.paths.volatility_annual > 0 ? config.paths.volatility_annual : history);
   }
   price.inside = config.paths.extremes == "inside" ? 1 : 0;
   return price;

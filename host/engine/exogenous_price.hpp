@@ -30,7 +30,7 @@ struct ExogenousPrice {
   std::uint32_t restart_threshold = 0;
   std::int32_t first_bar = -1;
   std::int32_t inside = 1;
-  double daily_sigma = 0;  // of the log price, jumps included (of price over the price now for "bachelier")
+  double daily_sigma = 0;          // of the log price, jumps included (of price over the price now for "bachelier")
   std::vector<std::string> notes;  // what a user should know: what was chosen, what is doubtful
 };
 

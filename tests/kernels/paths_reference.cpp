@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 namespace tinderbox::testing {
 namespace {
@@ -18,10 +19,13 @@ class Walk {
     if (l_.process == PathProcess::kJumps) return ordered(jumping(step));
     if (l_.process == PathProcess::kVariance) return ordered(varying(step));
     const StepMove move = l_.process == PathProcess::kBars ? of_bars(step) : diffusing(step);
-    return {move, move.end - move.low >= move.high - move.end};
+    return {move, farther_first(move)};
   }
 
  private:
+  // The extreme that lies farther from the end comes first; in a draw the low.
+  static bool farther_first(const StepMove& move) { return move.end - move.low >= move.high - move.end; }
+
   static std::pair<StepMove, bool> ordered(const StepWalk& walk) { return {walk.move, walk.low_first != 0}; }
 
   static std::int32_t drift(double ticks, std::int64_t step) {
@@ -36,7 +40,7 @@ class Walk {
   // Tries jumps in every step, whatever its spare word.
   [[nodiscard]] StepWalk jumping(std::int32_t step) const {
     const StepMove move = diffusing(step);
-    const StepWalk plain{move, move.end - move.low >= move.high - move.end ? 1 : 0};
+    const StepWalk plain{move, farther_first(move) ? 1 : 0};
     return with_jumps(plain, l_.diffusion, l_.jumps, l_.seed,
                       {path_, Purpose::kPathJump, static_cast<std::uint32_t>(step), 0, 0},
                       words(Purpose::kPathStep, step).w3, drift(l_.diffusion.drift_ticks, step));
@@ -204,7 +208,7 @@ class PlainPath {
     const std::int64_t from = step_ * l_.step_milliseconds;
     const auto rounds =
         static_cast<std::int32_t>((from + l_.step_milliseconds) / l_.round_milliseconds - from / l_.round_milliseconds);
-    const StepMove move = walk_.next(step_);
+    const auto [move, low_first] = walk_.next(step_);
     const Range exogenous{exogenous_ + move.low, exogenous_ + move.high};
     exogenous_ += move.end;
     twin.include(exogenous);
@@ -214,7 +218,7 @@ class PlainPath {
     touch(1, exogenous.high);
     if (rounds > 0 && (any_waits(0) || any_waits(1))) {
       venues_ = before;
-      here = fire_both(exogenous, rounds);
+      here = fire_both(exogenous, low_first ? 0 : 1, rounds);
     } else {
       decay_step();
     }
@@ -225,11 +229,10 @@ class PlainPath {
     if ((step_ + 1) % l_.squeeze.slot_steps == 0 || step_ + 1 == l_.steps) look_back();
   }
 
-  // The extreme that lies farther from the end comes first; in a draw the low.
-  Range fire_both(const Range& exogenous, std::int32_t rounds) {
+  // `first`: the side whose extreme comes first.
+  Range fire_both(const Range& exogenous, int first, std::int32_t rounds) {
     for (PlainVenue& v : venues_) v.absorbed = {};
     std::int32_t farthest[2] = {-kTickLimit, -kTickLimit};
-    const int first = exogenous_ - exogenous.low >= exogenous.high - exogenous_ ? 0 : 1;
     double waited = 0;
     for (const int side : {first, 1 - first}) {
       const std::int32_t used = fire(side, side == 0 ? exogenous.low : exogenous.high, rounds, farthest[side]);

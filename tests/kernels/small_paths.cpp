@@ -27,8 +27,7 @@ PathProcess process_of(SmallProcess process) {
 }
 
 JumpsView small_jumps(const PathsShape& shape) {
-  const JumpLaw law =
-      shape.process == SmallProcess::kNormalJumps ? JumpLaw::kNormal : JumpLaw::kDoubleExponential;
+  const JumpLaw law = shape.process == SmallProcess::kNormalJumps ? JumpLaw::kNormal : JumpLaw::kDoubleExponential;
   const double some = -std::expm1(-shape.jumps_a_step);
   const auto may_jump = static_cast<std::uint32_t>(std::min(some * 0x1p32 + 1, 0x1p32 - 1));
   return {law, shape.jumps_a_step, may_jump, -9'000, 30'000, 0x70000000U, 25'000, 35'000, shape.inside};
