@@ -32,6 +32,7 @@ class PreparedLanes {
       if (launch_.jumps.rate > 0) add_jumps(team, first_path, step.number);
     } else {
       for (std::int32_t part = 0; part < launch_.variance.parts; ++part) walk_part(team, first_path, step.number, part);
+      if (launch_.variance.inside == 0) forget_inside(team);
     }
   }
 
@@ -100,20 +101,21 @@ class PreparedLanes {
     const std::uint64_t seed = launch_.seed;
     const std::int32_t drift =
         drift_of_step(variance.drift_ticks, static_cast<std::int64_t>(number) * variance.parts + part);
-    const bool first = part == 0;
-    const bool ends_only = variance.inside == 0 && part + 1 == variance.parts;
-    team.lanes([&](int lane) {
+    const std::int32_t kept = part == 0 ? 0 : -1;  // a mask of what went before: g++ vectorises no uniform choice
+    team.lanes([&](int lane) TINDERBOX_ALWAYS_INLINE {
       const Words4 words =
           draw_words(seed, step_of(first_path + lane, Purpose::kPathStep, number), static_cast<std::uint32_t>(part));
       const float now = variance_[lane];
       const VarianceMove move = next_variance(variance, now, words.w3);
       const StepMove piece = price_with_variance(variance, now, move, words, drift);
       variance_[lane] = move.next;
-      const StepWalk before = load(at, low_first, lane);
-      StepWalk walk = followed_by(first ? StepWalk{{0, 0, 0}, 1} : before, piece);
-      if (ends_only) walk.move = ends_alone(walk.move.end);
-      store(at, low_first, lane, walk);
+      const StepWalk before{{at.end[lane] & kept, at.low[lane] & kept, at.high[lane] & kept}, low_first[lane] & kept};
+      store(at, low_first, lane, followed_by(before, piece));
     });
+  }
+
+  TINDERBOX_HD void forget_inside(Team& team) {
+    team.lanes([&](int lane) { store(at_, low_first_, lane, {ends_alone(at_.end[lane]), low_first_[lane]}); });
   }
 
   const PathsLaunch& launch_;
