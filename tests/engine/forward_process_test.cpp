@@ -19,7 +19,6 @@ namespace {
 constexpr double kNow = 100000;
 constexpr std::int64_t kPaths = 1 << 17;
 constexpr double kN = static_cast<double>(kPaths);
-constexpr int kMinute = 60;
 
 ForwardSetup process_setup(const PathsConfig& paths, std::int64_t count, const std::string& seed) {
   ForwardSetup setup = forward_setup(paths.process, kNow, count);
@@ -275,6 +274,17 @@ TEST(ForwardProcess, HestonEnds) {
   check_cdf("heston_cdf", heston(30, 30), 0.2, 0.8704979393455108);
 }
 
+TEST(ForwardProcess, HestonInStepsOfAMinute) {
+  constexpr std::int64_t kFew = 1 << 14;
+  const double expected = 0.08964959929727198;
+  const double error = share_error(expected, kFew);
+  PathsConfig p = heston(1, 1440);
+  expect_law({"heston_cdf", "minutes", expected, share_below(records_of(p, kFew, "minutes"), -0.05), error});
+  p.volatility_annual = 0.8;
+  expect_rejected(
+      {"heston_cdf", "minutes, volatility 0.8", expected, share_below(records_of(p, kFew, "minutes"), -0.05), error});
+}
+
 TEST(ForwardProcess, HestonEndsOfOtherParameters) {
   PathsConfig broken = heston(30, 30);  // Feller: 0.6 < 1.44
   broken.volatility_annual = std::sqrt(0.1);
@@ -397,6 +407,25 @@ TEST(ForwardProcess, JumpsThatNoDriftCompensatesAreRefused) {
   EXPECT_THROW((void)price_of(p, flat_market(4, kNow)), InputError);
   p.jump_mean_log = 0.2;
   EXPECT_NO_THROW((void)price_of(p, flat_market(4, kNow)));
+}
+
+// Words above may_jump wait at least a step, those well below do not.
+TEST(ForwardProcess, TheSpareWordTellsWhereAJumpMayBe) {
+  for (const double rate : {1e-9, 0.3, 20.0, 10000.0})
+    for (const std::int32_t seconds : {1, 60, 86400}) {
+      PathsConfig p = merton(1, 1);
+      p.jumps_per_year = rate;
+      p.step_seconds = seconds;
+      p.jump_mean_log = p.jump_sd_log = 0;
+      const JumpsView v = price_of(p, flat_market(4, kNow)).jumps;
+      EXPECT_NEAR(v.rate, rate * seconds / (365.0 * 86400), 1e-12 * v.rate);
+      if (v.may_jump < 0xFFFFFFFFU) {
+        EXPECT_GE(first_wait(v, v.may_jump + 1, 0xFFFFFFFFU), 1);
+      }
+      if (v.may_jump > 2) {
+        EXPECT_LT(first_wait(v, v.may_jump - 2, 0), 1);
+      }
+    }
 }
 
 TEST(ForwardProcess, NotesWhatTheVarianceDoes) {
