@@ -47,13 +47,13 @@ double flat_top(double t) {
 
 double politis_white_block(const std::vector<double>& series) {
   if (series.size() < kShortest) return 1;
+  if (const auto [least, most] = std::ranges::minmax(series); !(least < most)) return 1;
   const auto n = static_cast<double>(series.size());
   const std::vector<double> x = centred(series);
   const double decades = log(n) / log(10.0);
   const auto run = static_cast<std::size_t>(std::max(5.0, std::ceil(std::sqrt(decades))));
   const auto farthest = static_cast<std::size_t>(std::ceil(std::sqrt(n))) + run;
   const std::vector<double> r = autocovariances(x, std::min(2 * farthest, series.size() - 1));
-  if (!(r[0] > 0)) return 1;
   const std::size_t window = 2 * std::max<std::size_t>(1, last_lag(r, farthest, run, 2 * std::sqrt(decades / n)));
   double level = r[0];
   double slope = 0;

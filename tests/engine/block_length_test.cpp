@@ -78,7 +78,7 @@ MarketState clustered_market(std::size_t bars, double run) {
 
 TEST(BlockLength, FollowsTheClustersOfVolatility) {
   std::vector<std::string> notes;
-  const double calm = automatic_block(clustered_market(8000, 1), notes);
+  const double calm = automatic_block(clustered_market(8000, 2), notes);
   const double clustered = automatic_block(clustered_market(8000, 40), notes);
   EXPECT_LT(calm, 10);
   EXPECT_GT(clustered, 40);

@@ -312,6 +312,25 @@ TEST(ForwardProcess, HestonCumulants) {
                   {-0.019347597902061673, 0.03914668876531758, -0.1831205086128978, 0.17026543251587953}, 1.05);
 }
 
+// A day in one step and in steps of a quarter of an hour reach a barrier equally often.
+TEST(ForwardProcess, HestonExtremesDoNotDependOnTheStep) {
+  for (const double correlation : {-0.9, 0.4}) {
+    const auto passed = [&](std::int32_t steps, const char* extremes) {
+      PathsConfig p = heston(1, steps);
+      p.volatility_of_variance_annual = 2;
+      p.price_variance_correlation = correlation;
+      p.extremes = extremes;
+      return share_of(records_of(p, kPaths, fmt::format("{} steps", steps)),
+                      [](const PathRecord& r) { return r.twin_low * kUnitsPerTick <= -0.06; });
+    };
+    const double fine = passed(96, "inside");
+    const std::string name = fmt::format("rho={}", correlation);
+    const double error = std::sqrt(2.0) * share_error(fine, kN);
+    expect_law({"heston first passage", name + " a step a day", fine, passed(1, "inside"), error});
+    expect_rejected({"heston first passage", name + " step ends", fine, passed(1, "ends"), error});
+  }
+}
+
 // Without jumps, and with a variance that stands still, the law of geometric Brownian motion.
 TEST(ForwardProcess, LimitsAreBrownianMotion) {
   PathsConfig gbm = merton(1, 8);

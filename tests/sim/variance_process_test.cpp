@@ -45,18 +45,15 @@ struct Case {
   double now;
 };
 
-// From a variance that hardly moves to one that mostly ends at zero: psi = 7e-6, 0.5, 1.49, 1.52, 9, 125.
+// From a variance that hardly moves to one that mostly ends at zero: psi = 4e-6, 0.006, 0.35, 0.53, 1.495, 1.508,
+// 7, 25.
 std::vector<Case> cases() {
+  const Parameters minute{4, 0.36, 1, -0.3, 1 / 525600.0};
   const Parameters day{4, 0.36, 1, -0.3, 1 / 365.0};
-  const Parameters long_step{2, 0.1, 0.8, -0.7, 0.1};
-  return {{{4, 0.36, 1, -0.3, 1 / 525600.0}, 0.49},
-          {day, 0.49},
-          {long_step, 0.1},
-          {long_step, 0.035},
-          {long_step, 0.034},
-          {long_step, 0.0338},
-          {day, 0.0003},
-          {day, 0}};
+  const Parameters weeks{2, 0.1, 0.8, -0.7, 0.1};
+  const Parameters broken{0.5, 0.04, 1, -0.9, 1 / 365.0};
+  return {{minute, 0.49},  {day, 0.49},    {day, 0},         {weeks, 0.1},
+          {weeks, 0.0076}, {weeks, 0.007}, {broken, 0.0003}, {broken, 0}};
 }
 
 TEST(VarianceStep, FirstTwoMomentsAreExact) {
@@ -82,10 +79,11 @@ TEST(VarianceStep, FirstTwoMomentsAreExact) {
 
 TEST(VarianceStep, BothBranchesAreTaken) {
   int at_zero = 0;
-  const VarianceView v = view_of({4, 0.36, 1, -0.3, 1 / 365.0});
-  over_words([&](std::uint32_t word) { at_zero += next_variance(v, 0, word).next == 0 ? 1 : 0; });
-  EXPECT_GT(at_zero, 1000);  // the atom of the exponential branch
-  over_words([&](std::uint32_t word) { EXPECT_GT(next_variance(v, 0.49F, word).next, 0.3F); });
+  const VarianceView broken = view_of({0.5, 0.04, 1, -0.9, 1 / 365.0});
+  over_words([&](std::uint32_t word) { at_zero += next_variance(broken, 0, word).next == 0 ? 1 : 0; });
+  EXPECT_NEAR(at_zero, 24.0 / 26 * (1U << 20U), 100);  // the atom of the exponential branch, (psi - 1) / (psi + 1)
+  const VarianceView day = view_of({4, 0.36, 1, -0.3, 1 / 365.0});
+  over_words([&](std::uint32_t word) { EXPECT_GT(next_variance(day, 0.49F, word).next, 0.3F); });
 }
 
 // growth = ln E exp(A M) with A = c - rho^2 h / 4: what makes the discounted price a martingale.
