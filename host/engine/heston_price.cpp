@@ -12,7 +12,8 @@ namespace {
 
 constexpr double kYearSeconds = 365.0 * 86400;
 constexpr double kDaySeconds = 86400;
-constexpr double kPartsOfScale = 50;
+constexpr double kPartsOfReversion = 50;    // of 1 / kappa: the trapezoid
+constexpr double kPartsOfDispersion = 500;  // of v / xi^2: the bridge, which knows one variance a part
 constexpr double kMostParts = 256;
 
 // The parameters in their usual names.
@@ -32,7 +33,8 @@ Heston heston_of(const PathsConfig& p, double history) {
 }
 
 double parts_needed(const Heston& h, double step_years) {
-  return std::ceil(kPartsOfScale * step_years * std::max(h.kappa, h.xi * h.xi / h.theta));
+  const double dispersion = h.xi * h.xi / std::min(h.now, h.theta);
+  return std::ceil(step_years * std::max(kPartsOfReversion * h.kappa, kPartsOfDispersion * dispersion));
 }
 
 VarianceView variance_view(const Heston& h, const PathsConfig& paths) {
