@@ -97,7 +97,7 @@ TINDERBOX_HD TINDERBOX_ALWAYS_INLINE StepMove price_with_variance(const Variance
   const float diffused = fused(square_root(v.own * integral), normal_from_word(words.w0), level);
   const float units = fused(v.price_per_noise, move.noise, diffused);
   constexpr auto kTicks = static_cast<float>(kTicksPerUnit);
-  constexpr auto kFarthest = static_cast<float>(kStepLimit / 2);
+  constexpr float kFarthest = 0.5F * static_cast<float>(kStepLimit);
   StepMove step;
   step.end = nearest(least(greatest(units * kTicks, -kFarthest), kFarthest)) + drift;
   const auto d = static_cast<float>(step.end);

@@ -17,7 +17,7 @@ namespace tinderbox::testing {
 namespace {
 
 constexpr double kNow = 100000;
-constexpr std::int64_t kPaths = 1 << 17;
+constexpr std::int64_t kPaths = 1 << 16;
 constexpr double kN = static_cast<double>(kPaths);
 
 ForwardSetup process_setup(const PathsConfig& paths, std::int64_t count, const std::string& seed) {
