@@ -56,16 +56,18 @@ __global__ void __launch_bounds__(kLanes) pool_kernel(const __grid_constant__ Po
   pool_body(team, launch, blockIdx.x);
 }
 
+template <ProcessScope kScope>
 __global__ void __launch_bounds__(kLanes) one_venue_paths_kernel(const __grid_constant__ PathsLaunch launch) {
   __shared__ CudaTeamStorage storage;
   CudaTeam team(storage);
-  one_venue_paths_body(team, launch, blockIdx.x);
+  one_venue_paths_body<CudaTeam, kScope>(team, launch, blockIdx.x);
 }
 
+template <ProcessScope kScope>
 __global__ void __launch_bounds__(kLanes) several_venue_paths_kernel(const __grid_constant__ PathsLaunch launch) {
   __shared__ CudaTeamStorage storage;
   CudaTeam team(storage);
-  several_venue_paths_body(team, launch, blockIdx.x);
+  several_venue_paths_body<CudaTeam, kScope>(team, launch, blockIdx.x);
 }
 
 __global__ void __launch_bounds__(kLanes) what_if_kernel(const __grid_constant__ WhatIfLaunch launch) {
@@ -133,10 +135,10 @@ class CudaExecutor final : public Executor {
   }
   void simulate_paths(const PathsLaunch& launch) override {
     run("simulate_paths", blocks_of(launch), [&](unsigned blocks) {
-      if (launch.venues == 1)
-        one_venue_paths_kernel<<<blocks, kLanes>>>(launch);
+      if (is_prepared(launch))
+        simulate<ProcessScope::kPrepared>(launch, blocks);
       else
-        several_venue_paths_kernel<<<blocks, kLanes>>>(launch);
+        simulate<ProcessScope::kInLoop>(launch, blocks);
     });
   }
   void what_if(const WhatIfLaunch& launch) override {
@@ -145,6 +147,14 @@ class CudaExecutor final : public Executor {
   }
 
  private:
+  template <ProcessScope kScope>
+  static void simulate(const PathsLaunch& launch, unsigned blocks) {
+    if (launch.venues == 1)
+      one_venue_paths_kernel<kScope><<<blocks, kLanes>>>(launch);
+    else
+      several_venue_paths_kernel<kScope><<<blocks, kLanes>>>(launch);
+  }
+
   template <class Launch>
   static void run(const char* name, std::int64_t blocks, const Launch& launch) {
     if (blocks == 0) return;

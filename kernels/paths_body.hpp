@@ -282,25 +282,43 @@ class PathsBlock {
 };
 
 template <class Team, class Venues>
-TINDERBOX_HD void paths_of_venues(Team& team, const PathsLaunch& launch, std::int64_t block) {
+TINDERBOX_HD void in_loop_paths(Team& team, const PathsLaunch& launch, std::int64_t block) {
   if (launch.process == PathProcess::kDiffusion)
     PathsBlock<Team, DiffusionLanes<Team>, Venues>(team, launch, block).run();
-  else if (launch.process != PathProcess::kBars)
-    PathsBlock<Team, PreparedLanes<Team>, Venues>(team, launch, block).run();
   else if (launch.bars.steps_per_bar > 1)
     PathsBlock<Team, PartBarsLanes<Team>, Venues>(team, launch, block).run();
   else
     PathsBlock<Team, WholeBarsLanes<Team>, Venues>(team, launch, block).run();
 }
 
-// Block b of the launch: paths first_path + b kLanes and on. One venue, or any number of them.
-template <class Team>
-TINDERBOX_HD void one_venue_paths_body(Team& team, const PathsLaunch& launch, std::int64_t block) {
-  paths_of_venues<Team, OneVenueLanes<Team>>(team, launch, block);
+template <class Team, class Venues>
+TINDERBOX_HD void prepared_paths(Team& team, const PathsLaunch& launch, std::int64_t block) {
+  PathsBlock<Team, PreparedLanes<Team>, Venues>(team, launch, block).run();
 }
-template <class Team>
+
+// Which processes a body is compiled for: a GPU gives every path the registers of the most demanding one.
+enum class ProcessScope { kAny, kInLoop, kPrepared };
+
+template <class Team, class Venues, ProcessScope kScope>
+TINDERBOX_HD void paths_of_venues(Team& team, const PathsLaunch& launch, std::int64_t block) {
+  if constexpr (kScope == ProcessScope::kInLoop)
+    in_loop_paths<Team, Venues>(team, launch, block);
+  else if constexpr (kScope == ProcessScope::kPrepared)
+    prepared_paths<Team, Venues>(team, launch, block);
+  else if (is_prepared(launch))
+    prepared_paths<Team, Venues>(team, launch, block);
+  else
+    in_loop_paths<Team, Venues>(team, launch, block);
+}
+
+// Block b of the launch: paths first_path + b kLanes and on. One venue, or any number of them.
+template <class Team, ProcessScope kScope = ProcessScope::kAny>
+TINDERBOX_HD void one_venue_paths_body(Team& team, const PathsLaunch& launch, std::int64_t block) {
+  paths_of_venues<Team, OneVenueLanes<Team>, kScope>(team, launch, block);
+}
+template <class Team, ProcessScope kScope = ProcessScope::kAny>
 TINDERBOX_HD void several_venue_paths_body(Team& team, const PathsLaunch& launch, std::int64_t block) {
-  paths_of_venues<Team, SeveralVenueLanes<Team>>(team, launch, block);
+  paths_of_venues<Team, SeveralVenueLanes<Team>, kScope>(team, launch, block);
 }
 
 }  // namespace tinderbox::inline TINDERBOX_CODE_PATH

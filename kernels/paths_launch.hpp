@@ -137,6 +137,11 @@ inline std::int64_t scratch_lanes(std::int64_t paths, std::int32_t venues) {
 
 namespace tinderbox::inline TINDERBOX_CODE_PATH {
 
+// Whether the process draws its steps before the loop that moves the lanes (kernels/prepared_lanes.hpp).
+TINDERBOX_HD bool is_prepared(const PathsLaunch& launch) {
+  return launch.process == PathProcess::kJumps || launch.process == PathProcess::kVariance;
+}
+
 // `row`: venue * R + replicate.
 TINDERBOX_HD LadderView ladder_of(const LaddersView& all, std::int64_t row, int side) {
   const std::int64_t from = (row * 2 + side) * all.stride;
