@@ -177,7 +177,7 @@ class OneVenueLanes {
   Team& team_;
   const PathsLaunch& launch_;
   const VenueView& venue_;
-  VenueOutputs<Team> outputs_;
+  VenueOutputs<Team, LadderView> outputs_;
   std::int32_t output_step_ = 0;
   double open_share_ = 1.0;
   LadderView ladder_[2];

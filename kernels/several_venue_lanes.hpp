@@ -13,7 +13,7 @@
 
 namespace tinderbox::inline TINDERBOX_CODE_PATH {
 
-template <class Team>
+template <class Team, class Ladder>
 class SeveralVenueLanes {
  public:
   TINDERBOX_HD SeveralVenueLanes(Team& team, const PathsLaunch& launch, const BlockPlace& place)
@@ -251,7 +251,7 @@ class SeveralVenueLanes {
   Team& team_;
   const PathsLaunch& launch_;
   MarketView market_;
-  VenueOutputs<Team> outputs_;
+  VenueOutputs<Team, Ladder> outputs_;
   std::int32_t output_step_ = 0;
   std::int32_t* whole_;
   float* eaten_;

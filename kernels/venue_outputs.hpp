@@ -37,13 +37,16 @@ TINDERBOX_HD void decay_rest(CascadeState& s, const CascadeRules& rules, double 
   decay(s, left_after(rules.reversion_rate, rest), left_after(rules.refill_rate, rest));
 }
 
-template <class Team>
+// Ladder: LadderView, or MixedLadderView where some positions keep their own trigger.
+template <class Team, class Ladder>
 class VenueOutputs {
  public:
   TINDERBOX_HD VenueOutputs(const PathsLaunch& launch, const BlockPlace& place) : launch_(launch), place_(place) {}
 
-  [[nodiscard]] TINDERBOX_HD LadderView ladder(int venue, int side) const {
-    return ladder_of(launch_.ladders, row(venue), side);
+  [[nodiscard]] TINDERBOX_HD Ladder ladder(int venue, int side) const {
+    Ladder ladder;
+    find_ladder(launch_, row(venue), side, ladder);
+    return ladder;
   }
   [[nodiscard]] TINDERBOX_HD double open_share(int venue, std::int32_t output_step) const {
     return launch_.open_share[row(venue) * (launch_.output_steps + 1) + output_step];
@@ -72,9 +75,9 @@ class VenueOutputs {
   }
 
   // Books the levels between two points of a side's ladder: whole ones by count, the ends by amount.
-  TINDERBOX_HD void book_fired(int venue, int side, std::int32_t output_step, const LadderView& ladder,
+  TINDERBOX_HD void book_fired(int venue, int side, std::int32_t output_step, const Ladder& ladder,
                                const FiredPoint& from, const FiredPoint& to) const {
-    if (to.frontier <= from.frontier || from.level >= ladder.levels) return;
+    if (to.frontier <= from.frontier || from.level >= levels_of(ladder)) return;
     const std::int64_t at = (step_row(venue, output_step) * 2 + side) * launch_.ladders.stride;
     std::int64_t* partial = launch_.partial + at;
     const std::int64_t before = triggered_within(ladder, from.level, from.frontier);
@@ -83,8 +86,8 @@ class VenueOutputs {
       Team::add(partial + from.level, after - before);
       return;
     }
-    Team::add(partial + from.level, ladder.cumulative[from.level + 1] - before);
-    if (to.level < ladder.levels) Team::add(partial + to.level, after - ladder.cumulative[to.level]);
+    Team::add(partial + from.level, nearer_than_level(ladder, from.level + 1) - before);
+    if (to.level < levels_of(ladder)) Team::add(partial + to.level, after - nearer_than_level(ladder, to.level));
     if (to.level == from.level + 1) return;
     std::int32_t* crossed = launch_.crossed + at;
     Team::add(crossed + from.level + 1, 1);
@@ -94,9 +97,9 @@ class VenueOutputs {
   // At now = survived + closed + liquidated; the last is told apart into book, fund and ADL by the host. fired(lane),
   // liquidated(lane): of the block's paths.
   template <class Fired, class Liquidated>
-  TINDERBOX_HD void close_account(Team& team, int venue, int side, const LadderView& ladder, const Fired& fired,
+  TINDERBOX_HD void close_account(Team& team, int venue, int side, const Ladder& ladder, const Fired& fired,
                                   const Liquidated& liquidated) const {
-    const std::int64_t total = ladder.cumulative[ladder.levels];
+    const std::int64_t total = nearer_than_level(ladder, levels_of(ladder));
     const double still_open = open_share(venue, launch_.output_steps);
     const std::int64_t survivors = team.sum([&](int lane) {
       if (lane >= place_.lanes) return std::int64_t{0};

@@ -109,11 +109,13 @@ ForwardResult simulate_forward(const RunConfig& config, const MarketState& marke
   ForwardResult out;
   const bool arithmetic = config.paths.process == "bachelier";
   std::vector<LadderResult> single;
+  std::vector<HeldSets> held;
   LadderResult ladder;  // axes alone
   ladder.price = venues.front().ladder.price;
   ladder.price_bounds = venues.front().ladder.price_bounds;
   for (const ForwardVenue& venue : venues) {
     single.push_back(venue.ladder);
+    held.push_back(venue.held);
     ladder.venues.push_back(venue.name);
   }
   const PriceCoordinate coordinate{arithmetic ? Scale::kLinear : Scale::kLog, market.mark_close.back()};
@@ -123,7 +125,8 @@ ForwardResult simulate_forward(const RunConfig& config, const MarketState& marke
   if (std::adjacent_find(axis.begin(), axis.end(), std::greater_equal<>()) != axis.end())
     throw InputError({"grid.bin_usd", "is too narrow for paths", fmt::format("{}", config.grid.bin_usd),
                       fmt::format("at least {:.3g} USD, 1e-7 of the price", coordinate.price_now * 1e-7), ""});
-  const LadderTables ladders = build_ladder_tables(single, coordinate, money_unit_for(single, config.paths.count));
+  const LadderTables ladders =
+      build_ladder_tables(single, held, coordinate, money_unit_for(single, held, config.paths.count));
   const ShockContext shocks{config, venues, ladder, ladders, coordinate, axis, executor};
   double open_interest_usd = 0;
   for (const ForwardVenue& venue : venues) open_interest_usd += venue.open_interest_usd;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "host/engine/device_ladders.hpp"
+
 namespace tinderbox {
 namespace {
 
@@ -55,21 +57,17 @@ class PathsOnDevice {
         bar_low_(DeviceArray<std::int32_t>::of(executor, price.bars.low)),
         bar_high_(DeviceArray<std::int32_t>::of(executor, price.bars.high)),
         axis_(DeviceArray<std::int32_t>::of(executor, axis_ticks)),
-        ladder_edge_(DeviceArray<std::int32_t>::of(executor, ladders.edge)),
         bar_sd_(DeviceArray<float>::of(executor, price.bars.sd_ticks)),
-        buffer_(DeviceArray<float>::of(executor, ladders.buffer)),
+        ladders_(ladders, executor),
         market_(plan.market, executor),
         open_share_(DeviceArray<double>::of(executor, shares_of_venues(plan))),
-        cumulative_(DeviceArray<std::int64_t>::of(executor, ladders.cumulative)),
         slot_mark_(executor, size(plan.squeeze.slots * 3 * batch)),
         slot_money_(executor, size(plan.squeeze.slots * 2 * batch)),
         records_(executor, size(batch)),
-        exhausted_at_(executor, size(ladders.venues * batch)),
-        venue_wholes_(executor, size(scratch_lanes(batch, ladders.venues) * kVenueWholes)),
-        venue_eaten_(executor, size(scratch_lanes(batch, ladders.venues) * kSides)),
-        venue_moneys_(executor, size(scratch_lanes(batch, ladders.venues) * kVenueMoneys)) {
-    if (plan.with_tensors) allocate_tensors(plan, ladders);
+        exhausted_at_(executor, size(ladders.venues * batch)) {
     fill_launch(plan, price, ladders);
+    allocate_scratch(batch);
+    if (plan.with_tensors) allocate_tensors(plan, ladders);
   }
 
   [[nodiscard]] PathBatch run(std::int64_t first, std::int64_t end) {
@@ -102,6 +100,14 @@ class PathsOnDevice {
   }
 
  private:
+  void allocate_scratch(std::int64_t batch) {
+    const std::int64_t lanes = scratch_lanes(batch, launch_.venues, body_of(launch_));
+    venue_wholes_ = DeviceArray<std::int32_t>(executor_, size(lanes * kVenueWholes));
+    venue_eaten_ = DeviceArray<float>(executor_, size(lanes * kSides));
+    venue_moneys_ = DeviceArray<std::int64_t>(executor_, size(lanes * kVenueMoneys));
+    launch_.venue_state = {venue_wholes_.data(), venue_eaten_.data(), venue_moneys_.data()};
+  }
+
   void allocate_tensors(const PathPlan& plan, const LadderTables& ladders) {
     const std::size_t replicates = size(ladders.replicates);
     const std::size_t venues = size(ladders.venues);
@@ -115,6 +121,15 @@ class PathsOnDevice {
     adl_ = DeviceArray<std::int64_t>(executor_, venues * rows);
     account_ = DeviceArray<std::int64_t>(executor_, venues * replicates * 2 * 6);
     paid_ = DeviceArray<std::int64_t>(executor_, venues * replicates * 2);
+    PathsLaunch& l = launch_;
+    l.visits = visits_.data();
+    l.touches = touches_.data();
+    l.crossed = crossed_.data();
+    l.partial = partial_.data();
+    l.histogram = histogram_.data();
+    l.adl = adl_.data();
+    l.account = account_.data();
+    l.paid = paid_.data();
   }
 
   void fill_launch(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders) {
@@ -141,12 +156,7 @@ class PathsOnDevice {
     l.venues = ladders.venues;
     l.pass_through = plan.market.pass_through;
     market_.fill(l.venue, 1e-3 * static_cast<double>(plan.step_milliseconds));
-    l.venue_state = {venue_wholes_.data(), venue_eaten_.data(), venue_moneys_.data()};
-    l.ladders = {ladder_edge_.data(),
-                 cumulative_.data(),
-                 buffer_.data(),
-                 {ladders.levels[0], ladders.levels[1]},
-                 ladders.stride};
+    ladders_.fill(l);
     l.open_share = open_share_.data();
     l.axis = {axis_.data(), static_cast<std::int32_t>(bins_)};
     l.squeeze = plan.squeeze;
@@ -155,27 +165,20 @@ class PathsOnDevice {
     l.records = records_.data();
     l.exhausted_at = exhausted_at_.data();
     l.with_tensors = plan.with_tensors ? 1 : 0;
-    l.visits = visits_.data();
-    l.touches = touches_.data();
-    l.crossed = crossed_.data();
-    l.partial = partial_.data();
-    l.histogram = histogram_.data();
-    l.adl = adl_.data();
-    l.account = account_.data();
-    l.paid = paid_.data();
   }
 
   Executor& executor_;
   std::size_t bins_;
-  DeviceArray<std::int32_t> bar_end_, bar_low_, bar_high_, axis_, ladder_edge_;
-  DeviceArray<float> bar_sd_, buffer_;
+  DeviceArray<std::int32_t> bar_end_, bar_low_, bar_high_, axis_;
+  DeviceArray<float> bar_sd_;
+  LaddersOnDevice ladders_;
   MarketOnDevice market_;
   DeviceArray<double> open_share_;
-  DeviceArray<std::int64_t> cumulative_;
   DeviceArray<std::int32_t> slot_mark_;
   DeviceArray<std::int64_t> slot_money_;
   DeviceArray<PathRecord> records_;
-  DeviceArray<std::int32_t> exhausted_at_, venue_wholes_;
+  DeviceArray<std::int32_t> exhausted_at_;
+  DeviceArray<std::int32_t> venue_wholes_;
   DeviceArray<float> venue_eaten_;
   DeviceArray<std::int64_t> venue_moneys_;
   DeviceArray<std::int32_t> visits_, touches_, crossed_, histogram_;

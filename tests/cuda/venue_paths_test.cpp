@@ -22,7 +22,7 @@ class OnHostMemory {
     const std::int64_t venues = l.venues;
     const std::int64_t steps = std::int64_t{l.replicates} * l.output_steps;
     const std::int64_t paths = l.end_path - l.first_path;
-    const std::int64_t lanes = scratch_lanes(paths, l.venues);
+    const std::int64_t lanes = scratch_lanes(paths, l.venues, body_of(l));
     bring_market(l.venue, l.venues, l.ladders, l.replicates);
     for (auto** bars : {&l.bars.end, &l.bars.low, &l.bars.high}) bring(*bars, l.bars.bars);
     bring(l.bars.sd_ticks, l.bars.bars);

@@ -206,6 +206,7 @@ RealPositions lump_of_real(const LadderResult& like, double price, double usd) {
   if (!real.by_leverage.empty()) real.by_leverage[k] = usd;
   real.open_interest_usd[0] = usd;
   real.rows = 3;
+  real.held = std::make_shared<const HeldPositions>(HeldPositions(3, {0, price, usd / 3, 0.02}));
   return real;
 }
 
