@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <tuple>
 
 #include "kernels/cpu_path.hpp"
 #include "kernels/executor.hpp"
@@ -102,11 +103,12 @@ std::vector<NamedShape> shapes_for_threads() {
 INSTANTIATE_TEST_SUITE_P(Some, PathsThreadALane, ::testing::ValuesIn(shapes_for_threads()),
                          [](const auto& info) { return std::string(info.param.name); });
 
-class WhatIfParity : public ::testing::TestWithParam<int> {};
+class WhatIfParity : public ::testing::TestWithParam<std::tuple<int, int>> {};
 
 TEST_P(WhatIfParity, EveryTeamAndPath) {
   PathsShape shape;
-  shape.venues = GetParam();
+  shape.venues = std::get<0>(GetParam());
+  shape.most_positions = std::get<1>(GetParam());
   shape.pass_through = kWhole / 3;
   const SmallPaths small(shape);
   const auto reference = run_what_if(small, PathsOnTeam<OnCpuTeam>());
@@ -118,7 +120,8 @@ TEST_P(WhatIfParity, EveryTeamAndPath) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Venues, WhatIfParity, ::testing::Values(1, 2, 3, kMaxVenues));
+INSTANTIATE_TEST_SUITE_P(VenuesAndPositions, WhatIfParity,
+                         ::testing::Combine(::testing::Values(1, 2, 3, kMaxVenues), ::testing::Values(0, 150)));
 
 }  // namespace
 }  // namespace tinderbox

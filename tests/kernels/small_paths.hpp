@@ -11,6 +11,7 @@
 #include "kernels/what_if_body.hpp"
 #include "tests/kernels/teams.hpp"
 #include "tests/sim/sample_cascade.hpp"
+#include "tests/sim/scan_ladder.hpp"
 
 namespace tinderbox::testing {
 
@@ -37,6 +38,7 @@ struct PathsShape {
   double clearance_fee = 0;
   double backstop_buffer_share = 1;
   std::int32_t with_tensors = 1;
+  std::int64_t most_positions = 0;  // of a ladder, each with its own trigger
   std::uint64_t seed = 1;
 };
 
@@ -73,9 +75,10 @@ struct SmallVenue {
   SampleBook book{1};
   std::int64_t fund = 0;
   std::int32_t index_weight = 0;
-  std::vector<std::int64_t> cumulative;  // [R, side, L]
-  std::vector<float> buffer;             // [R, side, L]
-  std::vector<double> open_share;        // [R, H + 1]
+  std::vector<std::int64_t> cumulative;              // [R, side, L]
+  std::vector<float> buffer;                         // [R, side, L]
+  std::vector<double> open_share;                    // [R, H + 1]
+  std::vector<std::vector<ScanPosition>> positions;  // [R, side]
 };
 
 // Ladders of two lengths, one of them with an empty replicate; a book with gaps; an uneven price axis that paths leave
@@ -95,11 +98,17 @@ class SmallPaths {
   [[nodiscard]] PathOutputs zeros() const;
   [[nodiscard]] std::int32_t bins() const { return static_cast<std::int32_t>(axis_.size()) - 1; }
   [[nodiscard]] std::int32_t stride() const;
+  [[nodiscard]] LadderView spread(std::int64_t row) const;  // [V, R, side]
+  // Those that keep their own trigger; entries of the tables of all of them.
+  [[nodiscard]] const std::vector<ScanPosition>& positions(std::int64_t row) const;
+  [[nodiscard]] std::int64_t held_entries() const { return static_cast<std::int64_t>(held_trigger_.size()); }
 
  private:
   void add_bars(CaseSource& cases);
   void add_edges(CaseSource& cases);
   void add_ladders(CaseSource& cases, SmallVenue& venue) const;
+  void add_positions(CaseSource& cases, SmallVenue& venue) const;
+  void hold_positions();
   [[nodiscard]] SmallVenue another_venue(CaseSource& cases, int number) const;
   void join_venues();
 
@@ -112,6 +121,9 @@ class SmallPaths {
   std::vector<float> buffer_;
   std::int32_t levels_[2] = {24, 17};
   std::vector<double> open_share_;
+  std::vector<std::int32_t> held_trigger_, held_first_;
+  std::vector<std::int64_t> held_cumulative_, held_offset_;
+  std::vector<WideSum> held_triggers_, held_buffers_;
   std::vector<std::int32_t> axis_;
   std::vector<std::int32_t> at_;
 };
@@ -175,15 +187,21 @@ template <class Runner, VenueBody kBody = VenueBody::kByNumber>
 class PathsOnTeam {
  public:
   void simulate_paths(const PathsLaunch& launch) {
-    if (launch.venues == 1 && kBody == VenueBody::kByNumber)
+    if (launch.positions.trigger != nullptr)
+      Runner{}(blocks_of(launch), [&](auto& team, std::int64_t block) { positions_paths_body(team, launch, block); });
+    else if (launch.venues == 1 && kBody == VenueBody::kByNumber)
       Runner{}(blocks_of(launch), [&](auto& team, std::int64_t block) { one_venue_paths_body(team, launch, block); });
     else
       Runner{}(blocks_of(launch),
                [&](auto& team, std::int64_t block) { several_venue_paths_body(team, launch, block); });
   }
   void what_if(const WhatIfLaunch& launch) {
-    Runner{}(static_cast<std::int64_t>(launch.replicates) * launch.chunks,
-             [&](auto& team, std::int64_t block) { what_if_body(team, launch, block); });
+    Runner{}(static_cast<std::int64_t>(launch.replicates) * launch.chunks, [&](auto& team, std::int64_t block) {
+      if (launch.positions.trigger != nullptr)
+        positions_what_if_body(team, launch, block);
+      else
+        what_if_body(team, launch, block);
+    });
   }
 };
 
