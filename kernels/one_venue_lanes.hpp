@@ -93,7 +93,7 @@ class OneVenueLanes {
     }
     decay_rest(s, venue_.rules, rest_of_step(launch_, waits));
     store(lane, s);
-    return outputs_.book_absorbed(0, lane, output_step_, absorbed);
+    return outputs_.book_absorbed(0, lane, output_step_, absorbed, farthest);
   }
 
   // What a step without rounds leaves of displacement and eaten depth; `fired`: lanes that had their rounds. Factors

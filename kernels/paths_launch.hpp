@@ -104,6 +104,8 @@ struct PathsLaunch {
   VenueScratch venue_state;
   PathRecord* records;         // [paths of the launch]
   std::int32_t* exhausted_at;  // [V, paths of the launch] output step in which the fund could not pay; H: never
+  std::int64_t* adl_taken;     // [V, side, paths of the launch] money units auto-deleveraged, as if none had closed
+  std::int32_t* adl_distance;  // likewise: the mark's farthest distance in a step in which that happened
   std::int32_t with_tensors;   // 0: only records, the rest is not written
   std::int32_t* visits;        // [R, H, twin, K + 1] differences along price
   std::int32_t* touches;       // [R, twin, K + 1] likewise

@@ -78,7 +78,7 @@ class SeveralVenueLanes {
     for (int v = 0; v < market_.venues; ++v) {
       decay_rest(m.state[v], market_.venue[v].rules, rest);
       store(lanes_of(v), lane, m.state[v]);
-      flags |= outputs_.book_absorbed(v, lane, output_step_, m.absorbed[v]);
+      flags |= outputs_.book_absorbed(v, lane, output_step_, m.absorbed[v], farthest);
     }
     return flags;
   }

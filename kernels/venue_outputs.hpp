@@ -53,16 +53,24 @@ class VenueOutputs {
   }
 
   TINDERBOX_HD void start(int venue, int lane) const {
-    if (lane < place_.lanes) exhausted_at(venue, lane) = launch_.output_steps;
+    if (lane >= place_.lanes) return;
+    exhausted_at(venue, lane) = launch_.output_steps;
+    for (int side = 0; side < 2; ++side) {
+      launch_.adl_taken[path_of(venue, side, lane)] = 0;
+      launch_.adl_distance[path_of(venue, side, lane)] = 0;
+    }
   }
 
-  // Returns the flags of the path that it raises.
+  // `farthest`: distances of the mark in the step. Returns the flags of the path that it raises.
   TINDERBOX_HD std::int32_t book_absorbed(int venue, int lane, std::int32_t output_step,
-                                          const CascadeAbsorbed& absorbed) const {
+                                          const CascadeAbsorbed& absorbed, const std::int32_t (&farthest)[2]) const {
     std::int32_t flags = 0;
     if (absorbed.exhausted != 0) exhausted_at(venue, lane) = least(exhausted_at(venue, lane), output_step);
     for (int side = 0; side < 2; ++side) {
-      if (absorbed.adl[side] > 0) flags |= kDeleveraged << side;
+      if (absorbed.adl[side] > 0) {
+        flags |= kDeleveraged << side;
+        note_taken(venue, side, lane, output_step, absorbed.adl[side], farthest[side]);
+      }
       if (launch_.with_tensors == 0) continue;
       if (absorbed.adl[side] > 0) {
         Team::add(launch_.adl + step_row(venue, output_step), absorbed.adl[side]);
@@ -119,6 +127,18 @@ class VenueOutputs {
   }
 
  private:
+  // What is open of the other side has closed alike, so its share taken is that of what was open at now.
+  TINDERBOX_HD void note_taken(int venue, int side, int lane, std::int32_t output_step, std::int64_t money,
+                               std::int32_t distance) const {
+    const std::int64_t at = path_of(venue, side, lane);
+    launch_.adl_taken[at] += static_cast<std::int64_t>(static_cast<double>(money) / open_share(venue, output_step));
+    launch_.adl_distance[at] = greatest(launch_.adl_distance[at], distance);
+  }
+
+  // Of rows [V, side, paths of the launch].
+  [[nodiscard]] TINDERBOX_HD std::int64_t path_of(int venue, int side, int lane) const {
+    return (static_cast<std::int64_t>(venue) * 2 + side) * place_.room + place_.slot_in_launch + lane;
+  }
   [[nodiscard]] TINDERBOX_HD std::int64_t row(int venue) const {
     return static_cast<std::int64_t>(venue) * launch_.replicates + place_.replicate;
   }

@@ -122,6 +122,7 @@ void run_forward(const RunConfig& config, const MarketState& market, const std::
   ForwardResult forward = simulate_forward(config, market, venues, executor, batch_paths, progress);
   result.paths = std::move(forward.paths);
   result.cascade = std::move(forward.cascade);
+  result.adl = std::move(forward.adl);
   result.whatif = std::move(forward.whatif);
   result.stress = forward.stress;
   for (std::string& warning : forward.warnings) result.warnings.push_back(std::move(warning));

@@ -64,7 +64,9 @@ class PathsOnDevice {
         slot_mark_(executor, size(plan.squeeze.slots * 3 * batch)),
         slot_money_(executor, size(plan.squeeze.slots * 2 * batch)),
         records_(executor, size(batch)),
-        exhausted_at_(executor, size(ladders.venues * batch)) {
+        exhausted_at_(executor, size(ladders.venues * batch)),
+        adl_distance_(executor, size(ladders.venues * kSides * batch)),
+        adl_taken_(executor, size(ladders.venues * kSides * batch)) {
     fill_launch(plan, price, ladders);
     allocate_scratch(batch);
     if (plan.with_tensors) allocate_tensors(plan, ladders);
@@ -74,10 +76,13 @@ class PathsOnDevice {
     launch_.first_path = first;
     launch_.end_path = end;
     executor_.simulate_paths(launch_);
-    PathBatch batch{first, std::vector<PathRecord>(size(end - first)),
-                    std::vector<std::int32_t>(size(launch_.venues * (end - first)))};
+    const std::size_t of_venues = size(launch_.venues * (end - first));
+    PathBatch batch{first, std::vector<PathRecord>(size(end - first)), std::vector<std::int32_t>(of_venues),
+                    std::vector<std::int64_t>(of_venues * kSides), std::vector<std::int32_t>(of_venues * kSides)};
     records_.download(batch.records.data(), batch.records.size());
     exhausted_at_.download(batch.exhausted_at.data(), batch.exhausted_at.size());
+    adl_taken_.download(batch.adl_taken.data(), batch.adl_taken.size());
+    adl_distance_.download(batch.adl_distance.data(), batch.adl_distance.size());
     return batch;
   }
 
@@ -164,6 +169,8 @@ class PathsOnDevice {
     l.slot_money = slot_money_.data();
     l.records = records_.data();
     l.exhausted_at = exhausted_at_.data();
+    l.adl_taken = adl_taken_.data();
+    l.adl_distance = adl_distance_.data();
     l.with_tensors = plan.with_tensors ? 1 : 0;
   }
 
@@ -177,7 +184,8 @@ class PathsOnDevice {
   DeviceArray<std::int32_t> slot_mark_;
   DeviceArray<std::int64_t> slot_money_;
   DeviceArray<PathRecord> records_;
-  DeviceArray<std::int32_t> exhausted_at_;
+  DeviceArray<std::int32_t> exhausted_at_, adl_distance_;
+  DeviceArray<std::int64_t> adl_taken_;
   DeviceArray<std::int32_t> venue_wholes_;
   DeviceArray<float> venue_eaten_;
   DeviceArray<std::int64_t> venue_moneys_;
@@ -208,9 +216,9 @@ std::int64_t path_run_bytes(std::int64_t venues, std::int64_t replicates, std::i
   const std::int64_t rows = replicates * output_steps * 2;
   const std::int64_t tensors = rows * (bins + 3) * (4 + venues * (4 + 8)) + rows / 2 * kHistograms * (bins + 2) * 4;
   const std::int64_t batch =
-      batch_of(batch_paths) * (kWindowSlots * (3 * 4 + 2 * 8) +
-                               2 * (std::int64_t{sizeof(PathRecord)} + venues * std::int64_t{sizeof(std::int32_t)}) +
-                               (venues > 1 ? venues * (kVenueWholes * 4 + kSides * 4 + kVenueMoneys * 8) : 0));
+      batch_of(batch_paths) *
+      (kWindowSlots * (3 * 4 + 2 * 8) + 2 * (std::int64_t{sizeof(PathRecord)} + venues * (4 + kSides * (8 + 4))) +
+       (venues > 1 ? venues * (kVenueWholes * 4 + kSides * 4 + kVenueMoneys * 8) : 0));
   return 2 * tensors + batch;  // on the executor and on the host
 }
 

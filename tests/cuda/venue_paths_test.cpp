@@ -35,6 +35,8 @@ class OnHostMemory {
     exchange(l.venue_state.money, lanes * kVenueMoneys);
     exchange(l.records, paths);
     exchange(l.exhausted_at, venues * paths);
+    exchange(l.adl_taken, venues * 2 * paths);
+    exchange(l.adl_distance, venues * 2 * paths);
     exchange(l.visits, steps * 2 * (l.axis.bins + 1));
     exchange(l.touches, std::int64_t{l.replicates} * 2 * (l.axis.bins + 1));
     exchange(l.crossed, venues * steps * 2 * l.ladders.stride);

@@ -29,6 +29,8 @@ using testing::SmallProcess;
 void expect_same(const PathOutputs& a, const PathOutputs& b) {
   EXPECT_EQ(a.records, b.records);
   EXPECT_EQ(a.exhausted_at, b.exhausted_at);
+  EXPECT_EQ(a.adl_taken, b.adl_taken);
+  EXPECT_EQ(a.adl_distance, b.adl_distance);
   EXPECT_EQ(a.visits, b.visits);
   EXPECT_EQ(a.touches, b.touches);
   EXPECT_EQ(a.crossed, b.crossed);

@@ -70,6 +70,8 @@ struct PlainVenue {
   Carry carry{};
   FiredStretch stretch{};
   std::int32_t exhausted_at = 0;
+  std::int64_t taken[2] = {0, 0};  // by auto-deleveraging
+  std::int32_t taken_at[2] = {0, 0};
   std::int32_t booked[2] = {0, 0};  // frontiers at the last output step
 
   [[nodiscard]] std::int32_t own() const { return s.permanent + s.transient[0] - s.transient[1]; }
@@ -199,7 +201,7 @@ class PlainPath {
     for (std::size_t v = 0; v < venues_.size(); ++v) {
       const CascadeRules& rules = l_.venue[v].rules;
       decay(venues_[v].s, left_after(rules.reversion_rate, rest), left_after(rules.refill_rate, rest));
-      book(v);
+      book(v, farthest);
     }
     return {-farthest[0], farthest[1]};
   }
@@ -242,11 +244,16 @@ class PlainPath {
     }
   }
 
-  void book(std::size_t v) {
+  void book(std::size_t v, const std::int32_t (&farthest)[2]) {
     const CascadeAbsorbed& absorbed = venues_[v].absorbed;
     if (absorbed.exhausted != 0) venues_[v].exhausted_at = std::min(venues_[v].exhausted_at, output_step_);
     for (int side = 0; side < 2; ++side) {
-      if (absorbed.adl[side] > 0) flags_ |= kDeleveraged << side;
+      if (absorbed.adl[side] > 0) {
+        flags_ |= kDeleveraged << side;
+        venues_[v].taken[side] +=
+            static_cast<std::int64_t>(static_cast<double>(absorbed.adl[side]) / open_share(v, output_step_));
+        venues_[v].taken_at[side] = std::max(venues_[v].taken_at[side], farthest[side]);
+      }
       add(counts_.adl, row(v) * l_.output_steps + output_step_, absorbed.adl[side]);
       add(counts_.account, (row(v) * 2 + side) * 6 + 4, absorbed.fund[side]);
       add(counts_.account, (row(v) * 2 + side) * 6 + 5, absorbed.adl[side]);
@@ -337,7 +344,13 @@ class PlainPath {
                                                 twin_run_.high,
                                                 {liquidated(0), liquidated(1)},
                                                 flags_}));
-    for (std::size_t v = 0; v < venues_.size(); ++v) counts_.exhausted_at[v].push_back(venues_[v].exhausted_at);
+    for (std::size_t v = 0; v < venues_.size(); ++v) {
+      counts_.exhausted_at[v].push_back(venues_[v].exhausted_at);
+      for (std::size_t side = 0; side < 2; ++side) {
+        counts_.adl_taken[v * 2 + side].push_back(venues_[v].taken[side]);
+        counts_.adl_distance[v * 2 + side].push_back(venues_[v].taken_at[side]);
+      }
+    }
   }
 
   void close(std::size_t v, int side) {
@@ -391,6 +404,8 @@ PathCounts read_out(const SmallPaths& small, const PathOutputs& o) {
   PathCounts counts;
   counts.records = o.records;
   counts.exhausted_at = o.exhausted_at;
+  counts.adl_taken = o.adl_taken;
+  counts.adl_distance = o.adl_distance;
   counts.visits = prefix_sums(o.visits, small.bins());
   counts.touches = prefix_sums(o.touches, small.bins());
   counts.by_level = prefix_sums(o.crossed, small.stride() - 1);

@@ -241,6 +241,8 @@ PathOutputs SmallPaths::zeros() const {
   const std::int64_t venue_rows = shape_.venues * rows;
   PathOutputs out;
   out.exhausted_at.resize(venues_.size());
+  out.adl_taken.resize(venues_.size() * 2);
+  out.adl_distance.resize(venues_.size() * 2);
   out.visits.assign(n(rows, 2, bins() + 1), 0);
   out.touches.assign(n(shape_.replicates, 2, bins() + 1), 0);
   out.crossed.assign(n(venue_rows, 2, stride()), 0);

@@ -46,6 +46,8 @@ struct PathsShape {
 struct PathOutputs {
   std::vector<std::vector<std::int64_t>> records;       // each as a row of numbers
   std::vector<std::vector<std::int32_t>> exhausted_at;  // [V][paths]
+  std::vector<std::vector<std::int64_t>> adl_taken;     // [V * side][paths]
+  std::vector<std::vector<std::int32_t>> adl_distance;  // likewise
   std::vector<std::int32_t> visits;
   std::vector<std::int32_t> touches;
   std::vector<std::int32_t> crossed;
@@ -148,7 +150,11 @@ PathOutputs run_paths(const SmallPaths& small, Kernels&& kernels, std::int64_t b
     launch.venue_state = {wholes.data(), eaten.data(), moneys.data()};
     std::vector<PathRecord> records(paths, PathRecord{-7, -7, -7, -7, -7, -7, {-7, -7}, -7});
     std::vector<std::int32_t> exhausted_at(paths * static_cast<std::size_t>(launch.venues), -7);
+    std::vector<std::int64_t> adl_taken(exhausted_at.size() * 2, -7);
+    std::vector<std::int32_t> adl_distance(exhausted_at.size() * 2, -7);
     launch.exhausted_at = exhausted_at.data();
+    launch.adl_taken = adl_taken.data();
+    launch.adl_distance = adl_distance.data();
     launch.slot_mark = slot_mark.data();
     launch.slot_money = slot_money.data();
     launch.records = records.data();
@@ -163,6 +169,10 @@ PathOutputs run_paths(const SmallPaths& small, Kernels&& kernels, std::int64_t b
     kernels.simulate_paths(launch);
     for (const PathRecord& record : records) out.records.push_back(row_of(record));
     for (std::size_t i = 0; i < exhausted_at.size(); ++i) out.exhausted_at[i / paths].push_back(exhausted_at[i]);
+    for (std::size_t i = 0; i < adl_taken.size(); ++i) {
+      out.adl_taken[i / paths].push_back(adl_taken[i]);
+      out.adl_distance[i / paths].push_back(adl_distance[i]);
+    }
   }
   return out;
 }
