@@ -180,6 +180,35 @@ TEST(ForwardPositions, BeyondTheFundTheVenueDeleverages) {
   EXPECT_EQ(run.result.cascade.insurance_exhausted_probability[0], 1);
 }
 
+// What was deleveraged is counted against the shorts, by its share of their open interest and where the mark stood.
+TEST(ForwardPositions, TheOtherSideIsToldHowMuchOfItIsTaken) {
+  ForwardSetup setup = small_venue({{"Delta", 9000}, {"lam", 50}});
+  setup.config.cascade.fund_usd = 20000;
+  const MarketState flat = flat_market(4, kNow);
+  setup.market.open_interest_lots = flat.open_interest_lots;
+  const double side_usd = static_cast<double>(flat.open_interest_lots.back()) * flat.lot_size * flat.mark_close.back();
+  const ForwardRun run = run_forward(setup);
+  const AdlResult& adl = run.result.adl;
+  const double share = static_cast<double>(run.result.cascade.absorbed[4]) / side_usd;
+  const double move = price_of(run.records[0]) / kNow - 1;
+  std::int64_t all = 0;
+  const std::size_t moves = adl.move_edges.size() - 1;
+  const std::size_t shares = adl.share_edges.size() - 1;
+  for (std::size_t i = 0; i < adl.count.size(); ++i) {
+    if (adl.count[i] == 0) continue;
+    EXPECT_EQ(i / shares / moves % kSides, 1U) << "longs are liquidated, shorts closed against";
+    EXPECT_LE(adl.move_edges[i / shares % moves], move);
+    EXPECT_GT(adl.move_edges[i / shares % moves + 1], move);
+    EXPECT_LE(adl.share_edges[i % shares], share);
+    EXPECT_GT(adl.share_edges[i % shares + 1], share);
+    all += adl.count[i];
+  }
+  EXPECT_EQ(all, 256) << "on every path";
+  EXPECT_EQ(adl.replicate_paths, run.result.cascade.replicate_paths);
+  setup.config.cascade.fund_usd = 1e13;
+  for (const std::int64_t paths : run_forward(setup).result.adl.count) EXPECT_EQ(paths, 0);
+}
+
 // ---- random ladders, one a replicate ----
 
 // Levels of a Poisson process, `rate` a USD, each of size() USD.
