@@ -22,10 +22,21 @@ void run_blocks(const Launch& launch, std::int64_t first, std::int64_t last) {
 }
 
 void simulate_paths(const PathsLaunch& launch, std::int64_t first, std::int64_t last) {
-  if (launch.venues == 1)
-    run_blocks<PathsLaunch, one_venue_paths_body<CpuTeam>>(launch, first, last);
+  switch (body_of(launch)) {
+    case PathsBody::kOneVenue:
+      return run_blocks<PathsLaunch, one_venue_paths_body<CpuTeam>>(launch, first, last);
+    case PathsBody::kSeveralVenues:
+      return run_blocks<PathsLaunch, several_venue_paths_body<CpuTeam>>(launch, first, last);
+    case PathsBody::kWithPositions:
+      return run_blocks<PathsLaunch, positions_paths_body<CpuTeam>>(launch, first, last);
+  }
+}
+
+void what_if(const WhatIfLaunch& launch, std::int64_t first, std::int64_t last) {
+  if (launch.positions.trigger == nullptr)
+    run_blocks<WhatIfLaunch, what_if_body<CpuTeam>>(launch, first, last);
   else
-    run_blocks<PathsLaunch, several_venue_paths_body<CpuTeam>>(launch, first, last);
+    run_blocks<WhatIfLaunch, positions_what_if_body<CpuTeam>>(launch, first, last);
 }
 
 constexpr CpuKernels kKernels{run_blocks<EndsLaunch, find_ends_body<CpuTeam>>,
@@ -34,7 +45,7 @@ constexpr CpuKernels kKernels{run_blocks<EndsLaunch, find_ends_body<CpuTeam>>,
                               run_blocks<ApportionLaunch, apportion_body<CpuTeam>>,
                               run_blocks<PoolLaunch, pool_body<CpuTeam>>,
                               simulate_paths,
-                              run_blocks<WhatIfLaunch, what_if_body<CpuTeam>>};
+                              what_if};
 
 }  // namespace
 

@@ -70,6 +70,19 @@ __global__ void __launch_bounds__(kLanes) several_venue_paths_kernel(const __gri
   several_venue_paths_body<CudaTeam, kScope>(team, launch, blockIdx.x);
 }
 
+template <ProcessScope kScope>
+__global__ void __launch_bounds__(kLanes) positions_paths_kernel(const __grid_constant__ PathsLaunch launch) {
+  __shared__ CudaTeamStorage storage;
+  CudaTeam team(storage);
+  positions_paths_body<CudaTeam, kScope>(team, launch, blockIdx.x);
+}
+
+__global__ void __launch_bounds__(kLanes) positions_what_if_kernel(const __grid_constant__ WhatIfLaunch launch) {
+  __shared__ CudaTeamStorage storage;
+  CudaTeam team(storage);
+  positions_what_if_body(team, launch, blockIdx.x);
+}
+
 __global__ void __launch_bounds__(kLanes) what_if_kernel(const __grid_constant__ WhatIfLaunch launch) {
   __shared__ CudaTeamStorage storage;
   CudaTeam team(storage);
@@ -142,17 +155,28 @@ class CudaExecutor final : public Executor {
     });
   }
   void what_if(const WhatIfLaunch& launch) override {
-    run("what_if", static_cast<std::int64_t>(launch.replicates) * launch.chunks,
-        [&](unsigned blocks) { what_if_kernel<<<blocks, kLanes>>>(launch); });
+    run("what_if", static_cast<std::int64_t>(launch.replicates) * launch.chunks, [&](unsigned blocks) {
+      if (launch.positions.trigger == nullptr)
+        what_if_kernel<<<blocks, kLanes>>>(launch);
+      else
+        positions_what_if_kernel<<<blocks, kLanes>>>(launch);
+    });
   }
 
  private:
   template <ProcessScope kScope>
   static void simulate(const PathsLaunch& launch, unsigned blocks) {
-    if (launch.venues == 1)
-      one_venue_paths_kernel<kScope><<<blocks, kLanes>>>(launch);
-    else
-      several_venue_paths_kernel<kScope><<<blocks, kLanes>>>(launch);
+    switch (body_of(launch)) {
+      case PathsBody::kOneVenue:
+        one_venue_paths_kernel<kScope><<<blocks, kLanes>>>(launch);
+        break;
+      case PathsBody::kSeveralVenues:
+        several_venue_paths_kernel<kScope><<<blocks, kLanes>>>(launch);
+        break;
+      case PathsBody::kWithPositions:
+        positions_paths_kernel<kScope><<<blocks, kLanes>>>(launch);
+        break;
+    }
   }
 
   template <class Launch>

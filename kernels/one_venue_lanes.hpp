@@ -93,7 +93,7 @@ class OneVenueLanes {
     }
     decay_rest(s, venue_.rules, rest_of_step(launch_, waits));
     store(lane, s);
-    return outputs_.book_absorbed(0, lane, output_step_, absorbed);
+    return outputs_.book_absorbed(0, lane, output_step_, absorbed, farthest);
   }
 
   // What a step without rounds leaves of displacement and eaten depth; `fired`: lanes that had their rounds. Factors
@@ -177,7 +177,7 @@ class OneVenueLanes {
   Team& team_;
   const PathsLaunch& launch_;
   const VenueView& venue_;
-  VenueOutputs<Team> outputs_;
+  VenueOutputs<Team, LadderView> outputs_;
   std::int32_t output_step_ = 0;
   double open_share_ = 1.0;
   LadderView ladder_[2];

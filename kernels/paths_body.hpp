@@ -311,14 +311,19 @@ TINDERBOX_HD void paths_of_venues(Team& team, const PathsLaunch& launch, std::in
     in_loop_paths<Team, Venues>(team, launch, block);
 }
 
-// Block b of the launch: paths first_path + b kLanes and on. One venue, or any number of them.
+// Block b of the launch: paths first_path + b kLanes and on. One venue, or any number of them; in the last, some
+// positions keep their own trigger.
 template <class Team, ProcessScope kScope = ProcessScope::kAny>
 TINDERBOX_HD void one_venue_paths_body(Team& team, const PathsLaunch& launch, std::int64_t block) {
   paths_of_venues<Team, OneVenueLanes<Team>, kScope>(team, launch, block);
 }
 template <class Team, ProcessScope kScope = ProcessScope::kAny>
 TINDERBOX_HD void several_venue_paths_body(Team& team, const PathsLaunch& launch, std::int64_t block) {
-  paths_of_venues<Team, SeveralVenueLanes<Team>, kScope>(team, launch, block);
+  paths_of_venues<Team, SeveralVenueLanes<Team, LadderView>, kScope>(team, launch, block);
+}
+template <class Team, ProcessScope kScope = ProcessScope::kAny>
+TINDERBOX_HD void positions_paths_body(Team& team, const PathsLaunch& launch, std::int64_t block) {
+  paths_of_venues<Team, SeveralVenueLanes<Team, MixedLadderView>, kScope>(team, launch, block);
 }
 
 }  // namespace tinderbox::inline TINDERBOX_CODE_PATH

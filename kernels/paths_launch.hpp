@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "kernels/team.hpp"
+#include "sim/held_positions.hpp"
 #include "sim/jump_process.hpp"
 #include "sim/market_cascade.hpp"
 #include "sim/price_process.hpp"
@@ -46,6 +47,18 @@ struct LaddersView {
   std::int32_t stride;  // L
 };
 
+// Positions of all venues and replicates that keep their own trigger (sim/held_positions.hpp). Rows may share them: the
+// n positions of a row stand at [offset, offset + n) of `trigger` and, with what is before and after each, at
+// [offset, offset + n] of the sums.
+struct PositionsView {
+  const std::int32_t* trigger;  // null: there are none anywhere
+  const std::int64_t* cumulative;
+  const WideSum* trigger_sum;
+  const WideSum* buffer_sum;
+  const std::int64_t* offset;  // [V, R, side]
+  const std::int32_t* first;   // [V, R, side, L]
+};
+
 struct PriceAxisView {
   const std::int32_t* edge;  // [K + 1] rising
   std::int32_t bins;
@@ -60,7 +73,7 @@ struct SqueezeRule {
 };
 
 // What several venues keep of each lane, scratch [blocks of the launch, V, field, kLanes]. What a block finds there
-// does not matter; a launch of one venue needs none.
+// does not matter; the body for one venue needs none.
 struct VenueScratch {
   std::int32_t* whole;  // kVenueWholes fields
   float* eaten;         // by side
@@ -89,6 +102,7 @@ struct PathsLaunch {
   std::int32_t pass_through;  // parts of kWhole
   VenueView venue[kMaxVenues];
   LaddersView ladders;
+  PositionsView positions;
   const double* open_share;  // [V, R, H + 1] part of the ladder still open in each output step, and at the end
   PriceAxisView axis;
   SqueezeRule squeeze;
@@ -97,6 +111,8 @@ struct PathsLaunch {
   VenueScratch venue_state;
   PathRecord* records;         // [paths of the launch]
   std::int32_t* exhausted_at;  // [V, paths of the launch] output step in which the fund could not pay; H: never
+  std::int64_t* adl_taken;     // [V, side, paths of the launch] money units auto-deleveraged, as if none had closed
+  std::int32_t* adl_distance;  // likewise: the mark's farthest distance in a step in which that happened
   std::int32_t with_tensors;   // 0: only records, the rest is not written
   std::int32_t* visits;        // [R, H, twin, K + 1] differences along price
   std::int32_t* touches;       // [R, twin, K + 1] likewise
@@ -118,6 +134,7 @@ struct WhatIfLaunch {
   std::int32_t pass_through;    // parts of kWhole
   VenueView venue[kMaxVenues];  // round_seconds 0
   LaddersView ladders;
+  PositionsView positions;
   const std::int32_t* at;  // [K] ticks
   std::int32_t levels;     // K
   std::int32_t replicates;
@@ -128,9 +145,16 @@ struct WhatIfLaunch {
   std::int64_t* adl;         // [V, R, K]
 };
 
+// Which body a launch takes: positions of their own are looked for by the body for any number of venues alone.
+enum class PathsBody { kOneVenue, kSeveralVenues, kWithPositions };
+inline PathsBody body_of(const PathsLaunch& launch) {
+  if (launch.positions.trigger != nullptr) return PathsBody::kWithPositions;
+  return launch.venues == 1 ? PathsBody::kOneVenue : PathsBody::kSeveralVenues;
+}
+
 // Lanes of the scratch of a launch of so many paths.
-inline std::int64_t scratch_lanes(std::int64_t paths, std::int32_t venues) {
-  return venues < 2 ? 0 : (paths + kLanes - 1) / kLanes * kLanes * venues;
+inline std::int64_t scratch_lanes(std::int64_t paths, std::int32_t venues, PathsBody body) {
+  return body == PathsBody::kOneVenue ? 0 : (paths + kLanes - 1) / kLanes * kLanes * venues;
 }
 
 }  // namespace tinderbox
@@ -147,6 +171,20 @@ TINDERBOX_HD LadderView ladder_of(const LaddersView& all, std::int64_t row, int 
   const std::int64_t from = (row * 2 + side) * all.stride;
   return {all.edge + static_cast<std::int64_t>(side) * all.stride, all.cumulative + from, all.buffer + from,
           all.levels[side]};
+}
+
+// Its kind is that of `ladder`. Launch: of paths or of what-if.
+template <class Launch>
+TINDERBOX_HD void find_ladder(const Launch& launch, std::int64_t row, int side, LadderView& ladder) {
+  ladder = ladder_of(launch.ladders, row, side);
+}
+template <class Launch>
+TINDERBOX_HD void find_ladder(const Launch& launch, std::int64_t row, int side, MixedLadderView& ladder) {
+  const PositionsView& all = launch.positions;
+  const std::int64_t from = all.offset[row * 2 + side];
+  ladder = {ladder_of(launch.ladders, row, side),
+            {all.trigger + from, all.cumulative + from, all.trigger_sum + from, all.buffer_sum + from,
+             all.first + (row * 2 + side) * launch.ladders.stride}};
 }
 
 TINDERBOX_HD MarketView market_of(const PathsLaunch& launch) {

@@ -13,7 +13,7 @@
 
 namespace tinderbox::inline TINDERBOX_CODE_PATH {
 
-template <class Team>
+template <class Team, class Ladder>
 class SeveralVenueLanes {
  public:
   TINDERBOX_HD SeveralVenueLanes(Team& team, const PathsLaunch& launch, const BlockPlace& place)
@@ -78,7 +78,7 @@ class SeveralVenueLanes {
     for (int v = 0; v < market_.venues; ++v) {
       decay_rest(m.state[v], market_.venue[v].rules, rest);
       store(lanes_of(v), lane, m.state[v]);
-      flags |= outputs_.book_absorbed(v, lane, output_step_, m.absorbed[v]);
+      flags |= outputs_.book_absorbed(v, lane, output_step_, m.absorbed[v], farthest);
     }
     return flags;
   }
@@ -251,7 +251,7 @@ class SeveralVenueLanes {
   Team& team_;
   const PathsLaunch& launch_;
   MarketView market_;
-  VenueOutputs<Team> outputs_;
+  VenueOutputs<Team, Ladder> outputs_;
   std::int32_t output_step_ = 0;
   std::int32_t* whole_;
   float* eaten_;

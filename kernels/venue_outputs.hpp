@@ -37,29 +37,40 @@ TINDERBOX_HD void decay_rest(CascadeState& s, const CascadeRules& rules, double 
   decay(s, left_after(rules.reversion_rate, rest), left_after(rules.refill_rate, rest));
 }
 
-template <class Team>
+// Ladder: LadderView, or MixedLadderView where some positions keep their own trigger.
+template <class Team, class Ladder>
 class VenueOutputs {
  public:
   TINDERBOX_HD VenueOutputs(const PathsLaunch& launch, const BlockPlace& place) : launch_(launch), place_(place) {}
 
-  [[nodiscard]] TINDERBOX_HD LadderView ladder(int venue, int side) const {
-    return ladder_of(launch_.ladders, row(venue), side);
+  [[nodiscard]] TINDERBOX_HD Ladder ladder(int venue, int side) const {
+    Ladder ladder;
+    find_ladder(launch_, row(venue), side, ladder);
+    return ladder;
   }
   [[nodiscard]] TINDERBOX_HD double open_share(int venue, std::int32_t output_step) const {
     return launch_.open_share[row(venue) * (launch_.output_steps + 1) + output_step];
   }
 
   TINDERBOX_HD void start(int venue, int lane) const {
-    if (lane < place_.lanes) exhausted_at(venue, lane) = launch_.output_steps;
+    if (lane >= place_.lanes) return;
+    exhausted_at(venue, lane) = launch_.output_steps;
+    for (int side = 0; side < 2; ++side) {
+      launch_.adl_taken[path_of(venue, side, lane)] = 0;
+      launch_.adl_distance[path_of(venue, side, lane)] = 0;
+    }
   }
 
-  // Returns the flags of the path that it raises.
+  // `farthest`: distances of the mark in the step. Returns the flags of the path that it raises.
   TINDERBOX_HD std::int32_t book_absorbed(int venue, int lane, std::int32_t output_step,
-                                          const CascadeAbsorbed& absorbed) const {
+                                          const CascadeAbsorbed& absorbed, const std::int32_t (&farthest)[2]) const {
     std::int32_t flags = 0;
     if (absorbed.exhausted != 0) exhausted_at(venue, lane) = least(exhausted_at(venue, lane), output_step);
     for (int side = 0; side < 2; ++side) {
-      if (absorbed.adl[side] > 0) flags |= kDeleveraged << side;
+      if (absorbed.adl[side] > 0) {
+        flags |= kDeleveraged << side;
+        note_taken(venue, side, lane, output_step, absorbed.adl[side], farthest[side]);
+      }
       if (launch_.with_tensors == 0) continue;
       if (absorbed.adl[side] > 0) {
         Team::add(launch_.adl + step_row(venue, output_step), absorbed.adl[side]);
@@ -72,9 +83,9 @@ class VenueOutputs {
   }
 
   // Books the levels between two points of a side's ladder: whole ones by count, the ends by amount.
-  TINDERBOX_HD void book_fired(int venue, int side, std::int32_t output_step, const LadderView& ladder,
+  TINDERBOX_HD void book_fired(int venue, int side, std::int32_t output_step, const Ladder& ladder,
                                const FiredPoint& from, const FiredPoint& to) const {
-    if (to.frontier <= from.frontier || from.level >= ladder.levels) return;
+    if (to.frontier <= from.frontier || from.level >= levels_of(ladder)) return;
     const std::int64_t at = (step_row(venue, output_step) * 2 + side) * launch_.ladders.stride;
     std::int64_t* partial = launch_.partial + at;
     const std::int64_t before = triggered_within(ladder, from.level, from.frontier);
@@ -83,8 +94,8 @@ class VenueOutputs {
       Team::add(partial + from.level, after - before);
       return;
     }
-    Team::add(partial + from.level, ladder.cumulative[from.level + 1] - before);
-    if (to.level < ladder.levels) Team::add(partial + to.level, after - ladder.cumulative[to.level]);
+    Team::add(partial + from.level, nearer_than_level(ladder, from.level + 1) - before);
+    if (to.level < levels_of(ladder)) Team::add(partial + to.level, after - nearer_than_level(ladder, to.level));
     if (to.level == from.level + 1) return;
     std::int32_t* crossed = launch_.crossed + at;
     Team::add(crossed + from.level + 1, 1);
@@ -94,9 +105,9 @@ class VenueOutputs {
   // At now = survived + closed + liquidated; the last is told apart into book, fund and ADL by the host. fired(lane),
   // liquidated(lane): of the block's paths.
   template <class Fired, class Liquidated>
-  TINDERBOX_HD void close_account(Team& team, int venue, int side, const LadderView& ladder, const Fired& fired,
+  TINDERBOX_HD void close_account(Team& team, int venue, int side, const Ladder& ladder, const Fired& fired,
                                   const Liquidated& liquidated) const {
-    const std::int64_t total = ladder.cumulative[ladder.levels];
+    const std::int64_t total = nearer_than_level(ladder, levels_of(ladder));
     const double still_open = open_share(venue, launch_.output_steps);
     const std::int64_t survivors = team.sum([&](int lane) {
       if (lane >= place_.lanes) return std::int64_t{0};
@@ -116,6 +127,18 @@ class VenueOutputs {
   }
 
  private:
+  // What is open of the other side has closed alike, so its share taken is that of what was open at now.
+  TINDERBOX_HD void note_taken(int venue, int side, int lane, std::int32_t output_step, std::int64_t money,
+                               std::int32_t distance) const {
+    const std::int64_t at = path_of(venue, side, lane);
+    launch_.adl_taken[at] += static_cast<std::int64_t>(static_cast<double>(money) / open_share(venue, output_step));
+    launch_.adl_distance[at] = greatest(launch_.adl_distance[at], distance);
+  }
+
+  // Of rows [V, side, paths of the launch].
+  [[nodiscard]] TINDERBOX_HD std::int64_t path_of(int venue, int side, int lane) const {
+    return (static_cast<std::int64_t>(venue) * 2 + side) * place_.room + place_.slot_in_launch + lane;
+  }
   [[nodiscard]] TINDERBOX_HD std::int64_t row(int venue) const {
     return static_cast<std::int64_t>(venue) * launch_.replicates + place_.replicate;
   }

@@ -21,11 +21,23 @@ struct AdlPosition {
   double price_ratio = 1;  // mark / entry
 };
 
+// Pro rata: a deficit is shared by all winners, each by the same part of what it won.
+struct AdlHaircut {
+  double part;      // of every winner
+  double residual;  // of the deficit, that winners do not cover
+};
+
 inline constexpr double kAdlLast = -1.7976931348623157e308;
 
 }  // namespace tinderbox
 
 namespace tinderbox::inline TINDERBOX_CODE_PATH {
+
+// Both amounts not negative, in the same unit.
+TINDERBOX_HD AdlHaircut adl_haircut(double deficit, double won) {
+  const double part = won > 0 ? least(deficit / won, 1.0) : 0.0;
+  return {part, greatest(deficit - won, 0.0)};
+}
 
 // Binance: PnL% * margin ratio with PnL% = max(0, u) / max(1, W) and margin ratio = mm / equity, 0 where equity is
 // gone. All losers score 0.

@@ -9,7 +9,7 @@
 //
 // The first round of an extreme is a sweep: the exogenous price passes levels one after the other, and each is sold
 // from its own trigger. What later rounds fire was reached by the impact of the round before: it is sold from where the
-// mark then stands.
+// mark then stands. Where price gaps, the first round is sold from where the mark stands as well.
 //
 // Waterfall of a round, with f the mean fill and b the mean bankruptcy distance of what it fires:
 //   filled no worse than b      the book takes it; `surplus_share` of what is left of the margin goes to the fund
@@ -34,6 +34,7 @@
 #include <cstdint>
 
 #include "sim/coordinate.hpp"
+#include "sim/held_positions.hpp"
 #include "sim/liquidation_ladder.hpp"
 #include "sim/order_book.hpp"
 
@@ -50,6 +51,7 @@ struct CascadeRules {
   std::int32_t feedback;             // 0: forced orders do not move the price and meet no book
   double clearance_fee = 0;          // fraction of what is sold
   double backstop_buffer_share = 1;  // of the way from trigger to bankruptcy, before the vault takes over; 1: no vault
+  std::int32_t gaps = 0;             // 1: the exogenous price jumps over levels, none is sold at its own trigger
 };
 
 // One path's state. Distances in ticks.
@@ -220,8 +222,15 @@ struct FiredStretch {
   double buffer;        // mean distance from trigger to bankruptcy price, likewise
 };
 
-// `open_share`: part of the ladder that is still open.
-TINDERBOX_HD FiredStretch take_stretch(CascadeState& s, const LadderView& ladder, int side, double open_share) {
+// The same before closings: money units, and their sums of distances.
+struct PassedStretch {
+  std::int64_t money;
+  double triggers;
+  double buffers;
+};
+
+// Moves the frontier to what the mark has touched.
+TINDERBOX_HD PassedStretch pass_stretch(CascadeState& s, const LadderView& ladder, int side) {
   const std::int32_t end = s.touched[side];
   std::int32_t level = s.level[side];
   std::int32_t from = s.frontier[side];
@@ -242,16 +251,39 @@ TINDERBOX_HD FiredStretch take_stretch(CascadeState& s, const LadderView& ladder
   }
   s.level[side] = level;
   s.frontier[side] = end;
-  const auto open = static_cast<double>(before - first);
+  return {before - first, triggers, buffers};
+}
+
+TINDERBOX_HD PassedStretch pass_stretch(CascadeState& s, const MixedLadderView& ladder, int side) {
+  const std::int32_t first = reached_positions(ladder, s.level[side], s.frontier[side]);
+  PassedStretch passed = pass_stretch(s, ladder.spread, side);
+  const std::int32_t end = reached_positions(ladder, s.level[side], s.frontier[side]);
+  const HeldPositionsView& held = ladder.held;
+  passed.money += held.cumulative[end] - held.cumulative[first];
+  passed.triggers += wide_difference(held.trigger_sum[first], held.trigger_sum[end]);
+  passed.buffers += wide_difference(held.buffer_sum[first], held.buffer_sum[end]);
+  return passed;
+}
+
+// `open_share`: part of the ladder that is still open.
+template <class Ladder>
+TINDERBOX_HD FiredStretch take_stretch(CascadeState& s, const Ladder& ladder, int side, double open_share) {
+  const PassedStretch passed = pass_stretch(s, ladder, side);
+  const auto open = static_cast<double>(passed.money);
   FiredStretch stretch;
   stretch.forced = static_cast<std::int64_t>(open * open_share);
-  stretch.trigger = open > 0 ? triggers / open : 0.0;
-  stretch.buffer = open > 0 ? buffers / open : 0.0;
+  stretch.trigger = open > 0 ? passed.triggers / open : 0.0;
+  stretch.buffer = open > 0 ? passed.buffers / open : 0.0;
   s.liquidated[side] += stretch.forced;
   return stretch;
 }
 
 enum class Fill { kFromTrigger, kFromMark };
+
+// Of a round after so many others that one extreme set off.
+TINDERBOX_HD Fill fill_of_round(const CascadeRules& rules, std::int32_t before) {
+  return before == 0 && rules.gaps == 0 ? Fill::kFromTrigger : Fill::kFromMark;
+}
 
 // Sells a stretch that forces something, or hands it to the vault. `mark`: distance of the mark before the round.
 TINDERBOX_HD void sell_stretch(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules, const BookView& book,
@@ -272,8 +304,9 @@ TINDERBOX_HD void sell_stretch(CascadeState& s, CascadeAbsorbed& out, const Casc
 // The rounds that an extreme of the exogenous price sets off on one side, at most `rounds`. Time passes between rounds.
 // `farthest` returns the largest distance of the mark, also of what was not fired. Returns the rounds that forced
 // something; a stretch that holds nothing takes none.
+template <class Ladder>
 TINDERBOX_HD std::int32_t run_rounds(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules,
-                                     const LadderView& ladder, const BookView& book, int side, double open_share,
+                                     const Ladder& ladder, const BookView& book, int side, double open_share,
                                      std::int32_t exogenous, std::int32_t rounds, std::int32_t& farthest) {
   farthest = greatest(farthest, mark_distance(s, side, exogenous));
   s.touched[side] = greatest(s.touched[side], farthest);
@@ -284,8 +317,8 @@ TINDERBOX_HD std::int32_t run_rounds(CascadeState& s, CascadeAbsorbed& out, cons
     if (stretch.forced == 0) break;
     if (used > 0 && rules.round_seconds > 0) decay(s, rules.reversion_of_round, rules.refill_of_round);
     if (rules.feedback != 0)
-      sell_stretch(s, out, rules, book, side, stretch, mark_distance(s, side, exogenous),
-                   used == 0 ? Fill::kFromTrigger : Fill::kFromMark, carry);
+      sell_stretch(s, out, rules, book, side, stretch, mark_distance(s, side, exogenous), fill_of_round(rules, used),
+                   carry);
     ++used;
     farthest = greatest(farthest, mark_distance(s, side, exogenous));
     s.touched[side] = greatest(s.touched[side], farthest);

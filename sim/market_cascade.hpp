@@ -26,7 +26,7 @@ inline constexpr int kMaxVenues = 8;
 inline constexpr int kWholeBits = 30;
 inline constexpr std::int32_t kWhole = 1 << kWholeBits;  // a weight or pass-through of 1
 
-// What is the venue's own but its ladder. Every venue's rules hold the same round_seconds and feedback.
+// What is the venue's own but its ladder. Every venue's rules hold the same round_seconds, feedback and gaps.
 struct VenueView {
   CascadeRules rules;
   float reversion_of_step;  // what a step without rounds leaves of the transient displacement
@@ -144,8 +144,7 @@ TINDERBOX_HD std::int32_t run_market_rounds(MarketCascade<kMost>& m, const Marke
   while (used < rounds && touched) {
     if (!take_all(m, market, ladder_of, open_share_of, side, stretch)) break;
     if (used > 0 && clock.round_seconds > 0) decay_round(m, market);
-    if (clock.feedback != 0)
-      sell_all(m, market, side, stretch, exogenous, used == 0 ? Fill::kFromTrigger : Fill::kFromMark, carry);
+    if (clock.feedback != 0) sell_all(m, market, side, stretch, exogenous, fill_of_round(clock, used), carry);
     ++used;
     touched = touch_all(m, market, side, exogenous, farthest);
   }

@@ -18,6 +18,7 @@
 #include "host/engine/engine.hpp"
 #include "host/output/inspect.hpp"
 #include "host/output/run_file.hpp"
+#include "host/positions/adl_estimate.hpp"
 #include "host/support/console_progress.hpp"
 #include "host/support/error.hpp"
 #include "host/support/utc_time.hpp"
@@ -141,6 +142,7 @@ RunResult compute(const RunOrder& order, const std::vector<Venue>& rules, const 
   result.provenance.config_toml = config_toml(order.config);
   result.provenance.data_dir = order.data_dir;
   result.provenance.created_utc = now_utc();
+  fill_adl_by_leverage(rules, result);
   for (std::string& warning : sanity_warnings(result)) result.warnings.push_back(std::move(warning));
   throw_if_interrupted();
   return result;

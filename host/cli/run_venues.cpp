@@ -66,6 +66,10 @@ RealPositions real_positions(const RunConfig& config, const RunVenue& venue, con
   real.count = ladder.count;
   real.bankruptcy_buffer = ladder.bankruptcy_buffer;
   real.by_leverage = ladder.by_leverage;
+  HeldPositions held;
+  for (const ExplicitPosition& p : ladder.positions)
+    held.push_back({p.side, p.trigger_usd, p.notional_usd, p.bankruptcy_buffer});
+  real.held = std::make_shared<const HeldPositions>(std::move(held));
   for (int side = 0; side < kSides; ++side) {
     real.open_interest_usd[side] = ladder.all[side].usd;
     real.rows += ladder.all[side].count;

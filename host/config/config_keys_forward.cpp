@@ -170,6 +170,17 @@ std::vector<ConfigKey> cascade_keys() {
       {"cascade.surplus_share", RealKind{[](RunConfig& c) -> double& { return c.cascade.surplus_share; }, kFraction},
        "fraction", "Part of the margin left over at a liquidation that goes to the fund.",
        "assumption: the cautious end, the fund gains nothing; sweep 0 to 1"},
+      {"cascade.adl", WordKind{[](RunConfig& c) -> std::string& { return c.cascade.adl; }, {"ranked", "pro_rata"}}, "",
+       "Whom auto-deleveraging closes on the other side. `ranked`: by the venue's own ranking, where it is sourced, "
+       "the "
+       "head of the queue first; `pro_rata`: all positions in profit, each by the same part.",
+       "choice: venues rank; the part by which each winner is cut is the alternative that the literature compares "
+       "(Chitra 2025)"},
+      {"cascade.first_fill",
+       WordKind{[](RunConfig& c) -> std::string& { return c.cascade.first_fill; }, {"trigger", "mark"}}, "",
+       "Where the first round of an extreme is sold. `trigger`: price passes one level after the other, each is sold "
+       "from its own; `mark`: price gaps, all of it is sold from where the mark then stands. Later rounds always are.",
+       "choice: prices of a minute mostly move through levels; `mark` is the cautious end for the fund"},
       {"cascade.pass_through", RealKind{[](RunConfig& c) -> double& { return c.cascade.pass_through; }, kFraction},
        "fraction",
        "Of several venues: how far the mark of each follows the index of all. 0: separate markets; 1: one price.",

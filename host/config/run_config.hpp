@@ -144,7 +144,9 @@ struct CascadeConfig {
   double round_seconds = 1;     // tau: the venue looks for liquidations this often
   double fund_usd = 1e8;        // insurance fund at now
   double surplus_share = 0;     // part of the margin left over at a liquidation that goes to the fund
-  double pass_through = 0.9;    // of several venues: how far the mark of each follows the index of all; 1: one price
+  std::string adl = "ranked";   // whom auto-deleveraging closes: by the venue's ranking; "pro_rata": winners alike
+  std::string first_fill = "trigger";  // "mark": price gaps over levels, also the first round is sold from the mark
+  double pass_through = 0.9;  // of several venues: how far the mark of each follows the index of all; 1: one price
 };
 
 // The stress that every run answers beside its own paths: a straight move with another depth.

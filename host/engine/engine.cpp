@@ -129,6 +129,7 @@ void run_forward(const RunConfig& config, const MarketState& market, const std::
   ForwardResult forward = simulate_forward(config, market, venues, executor, batch_paths, progress);
   result.paths = std::move(forward.paths);
   result.cascade = std::move(forward.cascade);
+  result.adl = std::move(forward.adl);
   result.whatif = std::move(forward.whatif);
   result.stress = forward.stress;
   for (std::string& warning : forward.warnings) result.warnings.push_back(std::move(warning));
@@ -160,7 +161,15 @@ void append(PopulationResult& all, const PopulationResult& part) {
   add(all.liquidation_price, part.liquidation_price);
 }
 
-// Samples every venue that is to be sampled. Fills the heatmap and the population and returns the ladder of each venue.
+// All venues' ladders with their real positions.
+LadderResult reported_ladder(const std::vector<RunVenue>& venues, std::vector<LadderResult> ladders) {
+  for (std::size_t v = 0; v < venues.size(); ++v)
+    if (venues[v].real) add_real_positions(*venues[v].real, ladders[v]);
+  return merge_ladders(ladders);
+}
+
+// Samples every venue that is to be sampled. Fills the heatmap, the population and the ladder, and returns the sampled
+// part of the ladder of each venue.
 std::vector<LadderResult> map_venues(const RunConfig& config, const std::vector<RunVenue>& venues,
                                      const EngineOptions& options, Executor& executor, Progress& progress,
                                      RunResult& result) {
@@ -185,9 +194,10 @@ std::vector<LadderResult> map_venues(const RunConfig& config, const std::vector<
     if (tensors[v])
       append(result.population, build_population(*tensors[v], venues[v].market, static_cast<std::int32_t>(v)));
     if (venues[v].real)
-      add_real_positions(*venues[v].real, venues[v].sampled ? open_interest_of(venues[v], 0) : 0, ladders.back(),
-                         result.warnings);
+      make_room(*venues[v].real, venues[v].sampled ? open_interest_of(venues[v], 0) : 0, ladders.back(),
+                result.warnings);
   }
+  result.ladder = reported_ladder(venues, ladders);
   progress.end();
   return ladders;
 }
@@ -265,7 +275,6 @@ RunResult run_engine(const RunConfig& config, std::vector<RunVenue> venues, cons
   try {
     const std::unique_ptr<Executor> executor = make_executor(options);
     const std::vector<LadderResult> ladders = map_venues(config, venues, options, *executor, progress, result);
-    result.ladder = merge_ladders(ladders);
     const std::vector<ForwardVenue> forward = forward_venues(config, venues, ladders);
     result.venues = describe_venues(config, venues, forward);
     run_forward(config, market, forward, *executor, options.batch_paths, progress, result);

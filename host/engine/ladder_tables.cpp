@@ -58,19 +58,29 @@ float buffer_of(const LadderResult& ladder, const PriceCoordinate& coordinate, s
 
 }  // namespace
 
-LadderView LadderTables::view(std::int32_t venue, std::int32_t replicate, int side) const {
-  const auto row = static_cast<std::size_t>((std::int64_t{venue} * replicates + replicate) * kSides + side) *
-                   static_cast<std::size_t>(stride);
-  return {edge.data() + static_cast<std::ptrdiff_t>(side) * stride, cumulative.data() + row, buffer.data() + row,
-          levels[side]};
+LadderView LadderTables::view(std::size_t row) const {
+  const auto at = static_cast<std::ptrdiff_t>(row) * stride;
+  const auto side = static_cast<std::ptrdiff_t>(row % kSides);
+  return {edge.data() + side * stride, cumulative.data() + at, buffer.data() + at, levels[side]};
+}
+
+std::int64_t LadderTables::in_level(std::size_t row, std::size_t level) const {
+  const LadderView spread = view(row);
+  const std::int64_t money = spread.cumulative[level + 1] - spread.cumulative[level];
+  if (held.empty()) return money;
+  const HeldPositionsView positions = held.view(row);
+  return money + positions.cumulative[positions.first[level + 1]] - positions.cumulative[positions.first[level]];
 }
 
 std::int64_t LadderTables::within(std::int32_t replicate, int side, std::int32_t distance) const {
   if (distance <= 0) return 0;
   std::int64_t money = 0;
   for (std::int32_t venue = 0; venue < venues; ++venue) {
-    const LadderView ladder = view(venue, replicate, side);
-    money += triggered_within(ladder, level_from(ladder, 0, distance), distance);
+    const auto row = static_cast<std::size_t>((venue * replicates + replicate) * kSides + side);
+    const LadderView spread = view(row);
+    const std::int32_t level = level_from(spread, 0, distance);
+    money += held.empty() ? triggered_within(spread, level, distance)
+                          : triggered_within(MixedLadderView{spread, held.view(row)}, level, distance);
   }
   return money;
 }
@@ -80,8 +90,13 @@ std::int32_t LadderTables::end_of(int side) const {
               static_cast<std::size_t>(levels[side])];
 }
 
-double money_unit_for(const std::vector<LadderResult>& ladders, std::int64_t paths) {
+std::int32_t replicates_of(const LadderResult& ladder) {
+  return static_cast<std::int32_t>(ladder.notional.size() / ladder.price.size() / kSides);
+}
+
+double money_unit_for(const std::vector<LadderResult>& ladders, const std::vector<HeldSets>& held, std::int64_t paths) {
   double usd = 0;
+  for (const HeldSets& sets : held) usd += notional_of(sets, replicates_of(ladders.front()));
   for (const LadderResult& ladder : ladders)
     for (const float notional : ladder.notional) usd += static_cast<double>(notional);
   double unit = 0.01;
@@ -119,15 +134,15 @@ void set_ladder(const LadderResult& ladder, const PriceCoordinate& coordinate, c
 
 }  // namespace
 
-LadderTables build_ladder_tables(const std::vector<LadderResult>& ladders, const PriceCoordinate& coordinate,
-                                 double money_unit_usd) {
+LadderTables build_ladder_tables(const std::vector<LadderResult>& ladders, const std::vector<HeldSets>& held,
+                                 const PriceCoordinate& coordinate, double money_unit_usd) {
   LadderTables tables;
   tables.money_unit_usd = money_unit_usd;
   const LadderResult& first = ladders.front();
   const std::size_t bins = first.price.size();
   const std::size_t rows = first.notional.size() / bins;  // replicate, side
   tables.venues = static_cast<std::int32_t>(ladders.size());
-  tables.replicates = static_cast<std::int32_t>(rows / kSides);
+  tables.replicates = replicates_of(first);
   std::vector<std::int32_t> edge;
   for (std::size_t k = 0; k < bins; ++k) edge.push_back(coordinate.ticks(first.price_bounds[2 * k]));
   edge.push_back(coordinate.ticks(first.price_bounds.back()));
@@ -143,6 +158,8 @@ LadderTables build_ladder_tables(const std::vector<LadderResult>& ladders, const
       for (std::size_t row = side; row < rows; row += kSides)
         set_ladder(ladders[v], coordinate, levels, row, v * rows + row, tables);
   }
+  tables.held =
+      HeldTables(held, tables.replicates, {tables.edge, tables.levels, tables.stride}, coordinate, money_unit_usd);
   return tables;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "host/engine/held_positions.hpp"
 #include "host/engine/price_coordinate.hpp"
 #include "host/output/run_result.hpp"
 #include "sim/liquidation_ladder.hpp"
@@ -19,24 +20,33 @@ struct LadderTables {
   std::vector<std::int32_t> bin;         // [side, stride] price bin of a level; -1: none
   std::vector<std::int64_t> cumulative;  // [V, R, side, stride]
   std::vector<float> buffer;             // [V, R, side, stride] ticks
+  HeldTables held;                       // what keeps its own trigger, beside all this
   std::int32_t levels[kSides] = {0, 0};
   std::int32_t stride = 1;
   std::int32_t venues = 1;
   std::int32_t replicates = 0;
   double money_unit_usd = 0.01;
 
-  [[nodiscard]] LadderView view(std::int32_t venue, std::int32_t replicate, int side) const;
+  // What is spread. row: (venue * R + replicate) * 2 + side.
+  [[nodiscard]] LadderView view(std::size_t row) const;
+  // Money units of a level, spread and held.
+  [[nodiscard]] std::int64_t in_level(std::size_t row, std::size_t level) const;
   // Money units of a replicate and side that trigger within `distance` ticks, at all venues.
   [[nodiscard]] std::int64_t within(std::int32_t replicate, int side, std::int32_t distance) const;
   [[nodiscard]] std::int32_t end_of(int side) const;  // distance of the last edge
 };
 
-// The money unit: the smallest of 0.01, 0.1, 1, ... USD for which sums over all paths stay below 2^62. `ladders`: one a
-// venue.
-[[nodiscard]] double money_unit_for(const std::vector<LadderResult>& ladders, std::int64_t paths);
+// Replicates of a ladder.
+[[nodiscard]] std::int32_t replicates_of(const LadderResult& ladder);
 
-// The ladders, one a venue, share their price axis and number of replicates.
+// The money unit: the smallest of 0.01, 0.1, 1, ... USD for which sums over all paths stay below 2^62. `ladders` and
+// `held`: one a venue.
+[[nodiscard]] double money_unit_for(const std::vector<LadderResult>& ladders, const std::vector<HeldSets>& held,
+                                    std::int64_t paths);
+
+// The ladders, one a venue, share their price axis and number of replicates; `held` stands beside them.
 [[nodiscard]] LadderTables build_ladder_tables(const std::vector<LadderResult>& ladders,
-                                               const PriceCoordinate& coordinate, double money_unit_usd);
+                                               const std::vector<HeldSets>& held, const PriceCoordinate& coordinate,
+                                               double money_unit_usd);
 
 }  // namespace tinderbox

@@ -17,6 +17,7 @@ CascadeRules rules_of(const RunConfig& config, const ForwardVenue& venue) {
   rules.refill_of_round = left_after(rules.refill_rate, rules.round_seconds);
   rules.reversion_of_round = left_after(rules.reversion_rate, rules.round_seconds);
   rules.feedback = config.cascade.feedback == "on" ? 1 : 0;
+  rules.gaps = config.cascade.first_fill == "mark" ? 1 : 0;
   rules.clearance_fee = venue.clearance_fee;
   rules.backstop_buffer_share = venue.backstop_buffer_share;
   return rules;

@@ -7,6 +7,7 @@
 
 #include "host/config/run_config.hpp"
 #include "host/engine/book_table.hpp"
+#include "host/engine/held_positions.hpp"
 #include "host/output/run_result.hpp"
 #include "kernels/executor.hpp"
 
@@ -16,6 +17,7 @@ namespace tinderbox {
 struct ForwardVenue {
   std::string name;
   LadderResult ladder;               // all venues' on one price axis, with as many replicates
+  HeldSets held;                     // positions that are not on it and keep their own trigger
   double open_interest_usd = 0;      // a side at now
   double depth_ratio = 1;            // of its book over the configured one
   double fund_usd = 0;               // insurance fund at now

@@ -110,8 +110,7 @@ void fill_liquidated(const PathContext& c, const PathSums& sums, const RecordFol
           for (std::size_t v = 0; v < size(c.ladders.venues); ++v) {
             const std::size_t row = v * money.sum.size() + r;
             const std::size_t at = ((row * steps + h) * 2 + side) * stride + j;
-            const std::size_t level = (row * kSides + side) * stride + j;
-            const auto held = static_cast<double>(c.ladders.cumulative[level + 1] - c.ladders.cumulative[level]);
+            const auto held = static_cast<double>(c.ladders.in_level(row * kSides + side, j));
             money.sum[r] += (static_cast<double>(sums.crossed[at]) * held + static_cast<double>(sums.partial[at])) *
                             c.plan.open_share[r * (steps + 1) + h] * c.ladders.money_unit_usd;
           }

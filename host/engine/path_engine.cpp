@@ -7,6 +7,7 @@
 #include <functional>
 #include <limits>
 
+#include "host/engine/adl_tally.hpp"
 #include "host/engine/book_table.hpp"
 #include "host/engine/exogenous_price.hpp"
 #include "host/engine/ladder_tables.hpp"
@@ -75,10 +76,14 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
   const PathPlan plan = main_plan(shocks, open_interest_usd);
   RecordFold fold(shocks.ladders.venues, shocks.ladders.replicates, plan.output_steps, shocks.coordinate,
                   price.daily_sigma, shocks.ladders.money_unit_usd);
+  std::vector<double> open_interest;
+  for (const ForwardVenue& venue : shocks.venues) open_interest.push_back(venue.open_interest_usd);
+  AdlTally adl(open_interest, shocks.ladders.replicates, shocks.coordinate, shocks.ladders.money_unit_usd);
   progress.begin("simulating paths", plan.paths, "paths");
   const PathSums sums = run_paths(plan, price, shocks.ladders, shocks.axis_ticks, batch_paths, shocks.executor,
                                   &progress, [&](const PathBatch& batch) {
                                     fold.add(batch);
+                                    adl.add(batch);
                                     if (records != nullptr)
                                       records->insert(records->end(), batch.records.begin(), batch.records.end());
                                   });
@@ -86,6 +91,8 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
   const PathContext context{plan, shocks.ladders, shocks.coordinate, shocks.ladder, price.daily_sigma};
   out.paths = build_paths(context, sums, fold);
   out.cascade = build_cascade(context, sums, fold);
+  out.adl = adl.result(shocks.ladder.venues, fold.paths);
+  out.adl.policy = shocks.config.cascade.adl;
   fill_branching_ratio(context, out.cascade);
   progress.begin("critical shocks", kSides, "sides");
   for (int side = 0; side < kSides; ++side) {
@@ -109,11 +116,13 @@ ForwardResult simulate_forward(const RunConfig& config, const MarketState& marke
   ForwardResult out;
   const bool arithmetic = config.paths.process == "bachelier";
   std::vector<LadderResult> single;
+  std::vector<HeldSets> held;
   LadderResult ladder;  // axes alone
   ladder.price = venues.front().ladder.price;
   ladder.price_bounds = venues.front().ladder.price_bounds;
   for (const ForwardVenue& venue : venues) {
     single.push_back(venue.ladder);
+    held.push_back(venue.held);
     ladder.venues.push_back(venue.name);
   }
   const PriceCoordinate coordinate{arithmetic ? Scale::kLinear : Scale::kLog, market.mark_close.back()};
@@ -123,7 +132,8 @@ ForwardResult simulate_forward(const RunConfig& config, const MarketState& marke
   if (std::adjacent_find(axis.begin(), axis.end(), std::greater_equal<>()) != axis.end())
     throw InputError({"grid.bin_usd", "is too narrow for paths", fmt::format("{}", config.grid.bin_usd),
                       fmt::format("at least {:.3g} USD, 1e-7 of the price", coordinate.price_now * 1e-7), ""});
-  const LadderTables ladders = build_ladder_tables(single, coordinate, money_unit_for(single, config.paths.count));
+  const LadderTables ladders =
+      build_ladder_tables(single, held, coordinate, money_unit_for(single, held, config.paths.count));
   const ShockContext shocks{config, venues, ladder, ladders, coordinate, axis, executor};
   double open_interest_usd = 0;
   for (const ForwardVenue& venue : venues) open_interest_usd += venue.open_interest_usd;
@@ -144,7 +154,7 @@ std::int64_t forward_memory_bytes(const RunConfig& config, std::int64_t batch_pa
   const std::int64_t lows = 2 * DropTally::bytes(config.sampling.replicates);
   const std::int64_t venues = 1 + static_cast<std::int64_t>(config.venues.size());
   return path_run_bytes(venues, config.sampling.replicates, config.paths.output_steps, config.grid.bins, batch_paths) +
-         results + lows;
+         results + lows + AdlTally::bytes(venues, config.sampling.replicates);
 }
 
 }  // namespace tinderbox

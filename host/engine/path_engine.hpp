@@ -18,6 +18,7 @@ namespace tinderbox {
 struct ForwardResult {
   PathsResult paths;
   CascadeResult cascade;
+  AdlResult adl;
   WhatIfResult whatif;
   StressResult stress;
   std::vector<std::string> warnings;

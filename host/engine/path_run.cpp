@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "host/engine/device_ladders.hpp"
+
 namespace tinderbox {
 namespace {
 
@@ -55,31 +57,32 @@ class PathsOnDevice {
         bar_low_(DeviceArray<std::int32_t>::of(executor, price.bars.low)),
         bar_high_(DeviceArray<std::int32_t>::of(executor, price.bars.high)),
         axis_(DeviceArray<std::int32_t>::of(executor, axis_ticks)),
-        ladder_edge_(DeviceArray<std::int32_t>::of(executor, ladders.edge)),
         bar_sd_(DeviceArray<float>::of(executor, price.bars.sd_ticks)),
-        buffer_(DeviceArray<float>::of(executor, ladders.buffer)),
+        ladders_(ladders, executor),
         market_(plan.market, executor),
         open_share_(DeviceArray<double>::of(executor, shares_of_venues(plan))),
-        cumulative_(DeviceArray<std::int64_t>::of(executor, ladders.cumulative)),
         slot_mark_(executor, size(plan.squeeze.slots * 3 * batch)),
         slot_money_(executor, size(plan.squeeze.slots * 2 * batch)),
         records_(executor, size(batch)),
         exhausted_at_(executor, size(ladders.venues * batch)),
-        venue_wholes_(executor, size(scratch_lanes(batch, ladders.venues) * kVenueWholes)),
-        venue_eaten_(executor, size(scratch_lanes(batch, ladders.venues) * kSides)),
-        venue_moneys_(executor, size(scratch_lanes(batch, ladders.venues) * kVenueMoneys)) {
-    if (plan.with_tensors) allocate_tensors(plan, ladders);
+        adl_distance_(executor, size(ladders.venues * kSides * batch)),
+        adl_taken_(executor, size(ladders.venues * kSides * batch)) {
     fill_launch(plan, price, ladders);
+    allocate_scratch(batch);
+    if (plan.with_tensors) allocate_tensors(plan, ladders);
   }
 
   [[nodiscard]] PathBatch run(std::int64_t first, std::int64_t end) {
     launch_.first_path = first;
     launch_.end_path = end;
     executor_.simulate_paths(launch_);
-    PathBatch batch{first, std::vector<PathRecord>(size(end - first)),
-                    std::vector<std::int32_t>(size(launch_.venues * (end - first)))};
+    const std::size_t of_venues = size(launch_.venues * (end - first));
+    PathBatch batch{first, std::vector<PathRecord>(size(end - first)), std::vector<std::int32_t>(of_venues),
+                    std::vector<std::int64_t>(of_venues * kSides), std::vector<std::int32_t>(of_venues * kSides)};
     records_.download(batch.records.data(), batch.records.size());
     exhausted_at_.download(batch.exhausted_at.data(), batch.exhausted_at.size());
+    adl_taken_.download(batch.adl_taken.data(), batch.adl_taken.size());
+    adl_distance_.download(batch.adl_distance.data(), batch.adl_distance.size());
     return batch;
   }
 
@@ -102,6 +105,14 @@ class PathsOnDevice {
   }
 
  private:
+  void allocate_scratch(std::int64_t batch) {
+    const std::int64_t lanes = scratch_lanes(batch, launch_.venues, body_of(launch_));
+    venue_wholes_ = DeviceArray<std::int32_t>(executor_, size(lanes * kVenueWholes));
+    venue_eaten_ = DeviceArray<float>(executor_, size(lanes * kSides));
+    venue_moneys_ = DeviceArray<std::int64_t>(executor_, size(lanes * kVenueMoneys));
+    launch_.venue_state = {venue_wholes_.data(), venue_eaten_.data(), venue_moneys_.data()};
+  }
+
   void allocate_tensors(const PathPlan& plan, const LadderTables& ladders) {
     const std::size_t replicates = size(ladders.replicates);
     const std::size_t venues = size(ladders.venues);
@@ -115,6 +126,15 @@ class PathsOnDevice {
     adl_ = DeviceArray<std::int64_t>(executor_, venues * rows);
     account_ = DeviceArray<std::int64_t>(executor_, venues * replicates * 2 * 6);
     paid_ = DeviceArray<std::int64_t>(executor_, venues * replicates * 2);
+    PathsLaunch& l = launch_;
+    l.visits = visits_.data();
+    l.touches = touches_.data();
+    l.crossed = crossed_.data();
+    l.partial = partial_.data();
+    l.histogram = histogram_.data();
+    l.adl = adl_.data();
+    l.account = account_.data();
+    l.paid = paid_.data();
   }
 
   void fill_launch(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders) {
@@ -143,12 +163,7 @@ class PathsOnDevice {
     l.venues = ladders.venues;
     l.pass_through = plan.market.pass_through;
     market_.fill(l.venue, 1e-3 * static_cast<double>(plan.step_milliseconds));
-    l.venue_state = {venue_wholes_.data(), venue_eaten_.data(), venue_moneys_.data()};
-    l.ladders = {ladder_edge_.data(),
-                 cumulative_.data(),
-                 buffer_.data(),
-                 {ladders.levels[0], ladders.levels[1]},
-                 ladders.stride};
+    ladders_.fill(l);
     l.open_share = open_share_.data();
     l.axis = {axis_.data(), static_cast<std::int32_t>(bins_)};
     l.squeeze = plan.squeeze;
@@ -156,28 +171,24 @@ class PathsOnDevice {
     l.slot_money = slot_money_.data();
     l.records = records_.data();
     l.exhausted_at = exhausted_at_.data();
+    l.adl_taken = adl_taken_.data();
+    l.adl_distance = adl_distance_.data();
     l.with_tensors = plan.with_tensors ? 1 : 0;
-    l.visits = visits_.data();
-    l.touches = touches_.data();
-    l.crossed = crossed_.data();
-    l.partial = partial_.data();
-    l.histogram = histogram_.data();
-    l.adl = adl_.data();
-    l.account = account_.data();
-    l.paid = paid_.data();
   }
 
   Executor& executor_;
   std::size_t bins_;
-  DeviceArray<std::int32_t> bar_end_, bar_low_, bar_high_, axis_, ladder_edge_;
-  DeviceArray<float> bar_sd_, buffer_;
+  DeviceArray<std::int32_t> bar_end_, bar_low_, bar_high_, axis_;
+  DeviceArray<float> bar_sd_;
+  LaddersOnDevice ladders_;
   MarketOnDevice market_;
   DeviceArray<double> open_share_;
-  DeviceArray<std::int64_t> cumulative_;
   DeviceArray<std::int32_t> slot_mark_;
   DeviceArray<std::int64_t> slot_money_;
   DeviceArray<PathRecord> records_;
-  DeviceArray<std::int32_t> exhausted_at_, venue_wholes_;
+  DeviceArray<std::int32_t> exhausted_at_, adl_distance_;
+  DeviceArray<std::int64_t> adl_taken_;
+  DeviceArray<std::int32_t> venue_wholes_;
   DeviceArray<float> venue_eaten_;
   DeviceArray<std::int64_t> venue_moneys_;
   DeviceArray<std::int32_t> visits_, touches_, crossed_, histogram_;
@@ -207,9 +218,9 @@ std::int64_t path_run_bytes(std::int64_t venues, std::int64_t replicates, std::i
   const std::int64_t rows = replicates * output_steps * 2;
   const std::int64_t tensors = rows * (bins + 3) * (4 + venues * (4 + 8)) + rows / 2 * kHistograms * (bins + 2) * 4;
   const std::int64_t batch =
-      batch_of(batch_paths) * (kWindowSlots * (3 * 4 + 2 * 8) +
-                               2 * (std::int64_t{sizeof(PathRecord)} + venues * std::int64_t{sizeof(std::int32_t)}) +
-                               (venues > 1 ? venues * (kVenueWholes * 4 + kSides * 4 + kVenueMoneys * 8) : 0));
+      batch_of(batch_paths) *
+      (kWindowSlots * (3 * 4 + 2 * 8) + 2 * (std::int64_t{sizeof(PathRecord)} + venues * (4 + kSides * (8 + 4))) +
+       (venues > 1 ? venues * (kVenueWholes * 4 + kSides * 4 + kVenueMoneys * 8) : 0));
   return 2 * tensors + batch;  // on the executor and on the host
 }
 

@@ -48,6 +48,8 @@ struct PathBatch {
   std::int64_t first = 0;
   std::vector<PathRecord> records;
   std::vector<std::int32_t> exhausted_at;  // [V, paths] output step in which the fund could not pay; H: never
+  std::vector<std::int64_t> adl_taken;     // [V, side, paths] money units auto-deleveraged, as if none had closed
+  std::vector<std::int32_t> adl_distance;  // likewise: the farthest distance of the mark where that happened
 };
 
 // Receives all batches in order.

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "host/config/run_config.hpp"
+#include "host/engine/held_positions.hpp"
 #include "host/market/market_state.hpp"
 #include "host/venue/venue.hpp"
 
@@ -20,6 +22,7 @@ struct RealPositions {
   std::vector<double> by_leverage;        // [B, side, K] USD
   double open_interest_usd[2] = {0, 0};   // of all rows of a side, also of those outside the axis
   std::int64_t rows = 0;
+  std::shared_ptr<const HeldPositions> held;  // those on the axis, each by itself; never null
 };
 
 struct RunVenue {

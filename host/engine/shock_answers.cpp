@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "host/engine/cluster_statistics.hpp"
+#include "host/engine/device_ladders.hpp"
 #include "host/engine/prior.hpp"
 #include "sim/math.hpp"
 
@@ -78,9 +79,7 @@ WhatIfResult what_if(const ShockContext& c) {
   for (const double price : c.ladder.price) at.push_back(c.coordinate.ticks(price));
 
   const auto ticks = DeviceArray<std::int32_t>::of(c.executor, at);
-  const auto edge = DeviceArray<std::int32_t>::of(c.executor, c.ladders.edge);
-  const auto cumulative = DeviceArray<std::int64_t>::of(c.executor, c.ladders.cumulative);
-  const auto buffer = DeviceArray<float>::of(c.executor, c.ladders.buffer);
+  const LaddersOnDevice ladders(c.ladders, c.executor);
   const DeviceArray<std::int32_t> stop(c.executor, replicates * bins);
   const DeviceArray<std::int64_t> liquidated(c.executor, venues * replicates * bins);
   const DeviceArray<std::int64_t> fund_part(c.executor, venues * replicates * bins);
@@ -90,8 +89,7 @@ WhatIfResult what_if(const ShockContext& c) {
   launch.venues = c.ladders.venues;
   launch.pass_through = market.pass_through;
   books.fill(launch.venue, 0);  // nothing decays at once
-  launch.ladders = {
-      edge.data(), cumulative.data(), buffer.data(), {c.ladders.levels[0], c.ladders.levels[1]}, c.ladders.stride};
+  ladders.fill(launch);
   launch.at = ticks.data();
   launch.levels = static_cast<std::int32_t>(bins);
   launch.replicates = c.ladders.replicates;

@@ -22,34 +22,29 @@ double interest_ratio(const std::vector<RunVenue>& venues, std::size_t v) {
   return primary > 0 ? open_interest_of(venues[v]) / primary : 0;
 }
 
-// One side of a venue's ladder: `share` of what was sampled, and all that is real, in every replicate.
-void add_side(const RealPositions& real, std::size_t side, double share, LadderResult& ladder) {
-  const std::size_t bins = ladder.price.size();
-  const std::size_t replicates = ladder.notional.size() / (kSides * bins);
-  for (std::size_t k = 0; k < bins; ++k) {
-    const std::size_t cell = side * bins + k;
-    const double held = real.notional[cell];
-    for (std::size_t r = 0; r < replicates; ++r) {
-      float& notional = ladder.notional[r * kSides * bins + cell];
-      float& buffer = ladder.bankruptcy_buffer[r * kSides * bins + cell];
-      const double sampled = share * static_cast<double>(notional);
-      const double all = sampled + held;
-      buffer =
-          all > 0
-              ? static_cast<float>((sampled * static_cast<double>(buffer) + held * real.bankruptcy_buffer[cell]) / all)
-              : 0.0F;
-      notional = static_cast<float>(all);
-    }
-    ladder.count[cell] = std::llround(share * static_cast<double>(ladder.count[cell])) + real.count[cell];
-    ladder.by_venue[cell] = static_cast<float>(share * static_cast<double>(ladder.by_venue[cell]) + held);
+// Adds real money to a sampled cell of every replicate; its buffer becomes the mean of both.
+void add_to_cell(const RealPositions& real, std::size_t cell, LadderResult& ladder) {
+  const std::size_t row = kSides * ladder.price.size();
+  const double held = real.notional[cell];
+  for (std::size_t at = cell; at < ladder.notional.size(); at += row) {
+    const auto sampled = static_cast<double>(ladder.notional[at]);
+    const double all = sampled + held;
+    const double buffers =
+        sampled * static_cast<double>(ladder.bankruptcy_buffer[at]) + held * real.bankruptcy_buffer[cell];
+    ladder.bankruptcy_buffer[at] = all > 0 ? static_cast<float>(buffers / all) : 0.0F;
+    ladder.notional[at] = static_cast<float>(all);
   }
-  const std::size_t bands = ladder.leverage_bounds.size() / 2;
-  for (std::size_t b = 0; b < bands; ++b)
-    for (std::size_t k = 0; k < bins; ++k) {
-      const std::size_t cell = (b * kSides + side) * bins + k;
-      ladder.by_leverage[cell] =
-          static_cast<float>(share * static_cast<double>(ladder.by_leverage[cell]) + real.by_leverage[cell]);
-    }
+}
+
+void scale_side(std::size_t side, double share, LadderResult& ladder) {
+  const std::size_t bins = ladder.price.size();
+  const auto scale = [&](std::vector<float>& cells) {
+    for (std::size_t i = 0; i < cells.size(); ++i)
+      if (i / bins % kSides == side) cells[i] = static_cast<float>(share * static_cast<double>(cells[i]));
+  };
+  for (std::vector<float>* cells : {&ladder.notional, &ladder.by_leverage, &ladder.by_venue}) scale(*cells);
+  for (std::size_t k = side * bins; k < (side + 1) * bins; ++k)
+    ladder.count[k] = std::llround(share * static_cast<double>(ladder.count[k]));
 }
 
 }  // namespace
@@ -70,8 +65,8 @@ LadderResult bare_ladder(const LadderResult& like, const std::string& name) {
   return ladder;
 }
 
-void add_real_positions(const RealPositions& real, double open_interest_usd, LadderResult& ladder,
-                        std::vector<std::string>& warnings) {
+void make_room(const RealPositions& real, double open_interest_usd, LadderResult& ladder,
+               std::vector<std::string>& warnings) {
   for (int side = 0; side < kSides; ++side) {
     const double rest = open_interest_usd - real.open_interest_usd[side];
     if (rest < 0 && open_interest_usd > 0)
@@ -79,9 +74,20 @@ void add_real_positions(const RealPositions& real, double open_interest_usd, Lad
           "{}: the real positions hold {:.4g} USD of {}, more than the open interest of {:.4g} USD; none are sampled "
           "there",
           ladder.venues.front(), real.open_interest_usd[side], side == 0 ? "longs" : "shorts", open_interest_usd));
-    const double share = open_interest_usd > 0 ? std::max(rest, 0.0) / open_interest_usd : 0;
-    add_side(real, static_cast<std::size_t>(side), share, ladder);
+    scale_side(static_cast<std::size_t>(side), open_interest_usd > 0 ? std::max(rest, 0.0) / open_interest_usd : 0,
+               ladder);
   }
+  summarize_ladder(ladder);
+}
+
+void add_real_positions(const RealPositions& real, LadderResult& ladder) {
+  for (std::size_t cell = 0; cell < real.notional.size(); ++cell) {
+    add_to_cell(real, cell, ladder);
+    ladder.count[cell] += real.count[cell];
+    ladder.by_venue[cell] = static_cast<float>(static_cast<double>(ladder.by_venue[cell]) + real.notional[cell]);
+  }
+  for (std::size_t i = 0; i < ladder.by_leverage.size(); ++i)
+    ladder.by_leverage[i] = static_cast<float>(static_cast<double>(ladder.by_leverage[i]) + real.by_leverage[i]);
   summarize_ladder(ladder);
 }
 
@@ -102,6 +108,7 @@ std::vector<ForwardVenue> forward_venues(const RunConfig& config, const std::vec
     ForwardVenue to;
     to.name = venue.name;
     to.ladder = ladders[v];
+    if (venue.real) to.held = {venue.real->held};
     to.open_interest_usd = open_interest_of(venue);
     to.depth_ratio = v > 0 && venue.config.depth_ratio >= 0 ? venue.config.depth_ratio : ratio;
     to.fund_usd = v > 0 && venue.config.fund_usd >= 0 ? venue.config.fund_usd : config.cascade.fund_usd * ratio;

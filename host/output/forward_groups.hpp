@@ -2,6 +2,7 @@
 // price axis is empty, or its duration 0) has no such group.
 #pragma once
 
+#include "host/output/adl_group.hpp"
 #include "host/output/h5_read.hpp"
 #include "host/output/netcdf_group.hpp"
 #include "host/output/run_result.hpp"
@@ -27,6 +28,7 @@ template <typename Visit>
 void visit_forward_groups(const RunResult& run, Visit&& visit) {
   if (has_paths(run)) visit_paths(run.paths, visit);
   if (has_cascade(run)) visit_cascade(run.cascade, visit);
+  if (has_adl(run)) visit_adl(run.adl, visit);
   if (has_whatif(run)) visit_whatif(run.whatif, visit);
   if (has_stress(run)) visit_stress(run.stress, visit);
 }

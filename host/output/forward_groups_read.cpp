@@ -100,6 +100,7 @@ StressResult read_stress(ReadFile& file) {
 void read_forward_groups(ReadFile& file, RunResult& run) {
   if (file.has("/paths")) run.paths = read_paths(file, run.ladder);
   if (file.has("/cascade")) run.cascade = read_cascade(file, run.market);
+  if (file.has("/adl")) run.adl = read_adl(file);
   if (file.has("/whatif")) run.whatif = read_whatif(file);
   if (file.has("/stress")) run.stress = read_stress(file);
 }

@@ -67,6 +67,7 @@ void write_stress(WriteContext& context, const StressResult& stress) {
 void write_forward_groups(WriteContext& context, const RunResult& run) {
   if (has_paths(run)) write_paths(context, run.paths);
   if (has_cascade(run)) write_cascade(context, run.cascade);
+  if (has_adl(run)) write_adl(context, run.adl);
   if (has_whatif(run)) write_whatif(context, run.whatif);
   if (has_stress(run)) write_stress(context, run.stress);
 }

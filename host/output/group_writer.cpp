@@ -1,8 +1,20 @@
 #include "host/output/group_writer.hpp"
 
+#include <fmt/format.h>
+
+#include <cmath>
 #include <numeric>
 
 namespace tinderbox {
+namespace {
+
+// "3-7x", "20x" where the band is one leverage, "50x and above" where it is open.
+std::string leverage_label(double low, double high) {
+  if (std::isinf(high)) return fmt::format("{:g}x and above", low);
+  return low < high ? fmt::format("{:g}-{:g}x", low, high) : fmt::format("{:g}x", low);
+}
+
+}  // namespace
 
 using h5::NetcdfGroup;
 
@@ -27,6 +39,12 @@ void write_replicate(NetcdfGroup& group, std::size_t replicates) {
   std::vector<std::int64_t> numbers(replicates);
   std::iota(numbers.begin(), numbers.end(), std::int64_t{0});
   group.coordinate({"replicate", "replicate", "1", "number of the draw of the prior and of a population"}, numbers);
+}
+
+void write_leverage_bands(NetcdfGroup& group, const std::vector<double>& bounds) {
+  std::vector<std::string> bands;
+  for (std::size_t b = 0; b + 1 < bounds.size(); b += 2) bands.push_back(leverage_label(bounds[b], bounds[b + 1]));
+  group.coordinate({"leverage_band", "leverage_band", "", "leverage of the position"}, bands);
 }
 
 void write_venue(NetcdfGroup& group, const std::vector<std::string>& venues) {

@@ -23,6 +23,9 @@ void write_side(h5::NetcdfGroup& group);
 void write_replicate(h5::NetcdfGroup& group, std::size_t replicates);
 void write_venue(h5::NetcdfGroup& group, const std::vector<std::string>& venues);
 
+// "3-7x" and so on, from [B, 2] edges.
+void write_leverage_bands(h5::NetcdfGroup& group, const std::vector<double>& bounds);
+
 // A visitor for the lists of the schema that writes each dataset.
 [[nodiscard]] inline auto writer_into(h5::NetcdfGroup& group) {
   return [&group](const VariableSpec& spec, const auto& values) { group.variable(spec, values); };

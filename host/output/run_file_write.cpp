@@ -55,12 +55,6 @@ std::vector<double> open_interest_at_close(const MarketState& market) {
   return usd;
 }
 
-// "3-7x", "20x" where the band is one leverage, "50x and above" where it is open.
-std::string leverage_label(double low, double high) {
-  if (std::isinf(high)) return fmt::format("{:g}x and above", low);
-  return low < high ? fmt::format("{:g}-{:g}x", low, high) : fmt::format("{:g}x", low);
-}
-
 void write_root(WriteContext& context, const RunResult& run) {
   NetcdfGroup root(context, "/");
   root.attribute("format", "tinderbox-run");
@@ -119,10 +113,7 @@ void write_ladder(WriteContext& context, const LadderResult& ladder) {
   write_price(group, ladder.price);
   write_side(group);
   write_replicate(group, ladder.notional.size() / (kSides * ladder.price.size()));
-  std::vector<std::string> bands;
-  for (std::size_t b = 0; b + 1 < ladder.leverage_bounds.size(); b += 2)
-    bands.push_back(leverage_label(ladder.leverage_bounds[b], ladder.leverage_bounds[b + 1]));
-  group.coordinate({"leverage_band", "leverage_band", "", "leverage of the position"}, bands);
+  write_leverage_bands(group, ladder.leverage_bounds);
   write_venue(group, ladder.venues);
   visit_ladder(ladder, writer_into(group));
 }

@@ -145,6 +145,18 @@ struct CascadeResult {
   std::vector<float> imbalance;               // [T, D] (long - short) / (long + short) of the density, NaN if empty
 };
 
+// Auto-deleveraging as it looks from the side that is closed against. V venues, R replicates, B leverage bands.
+struct AdlResult {
+  std::string policy;               // cascade.adl of the run
+  std::vector<std::string> venues;  // [V]
+  std::vector<double> move_edges;   // [M + 1] of the mark since now at its farthest, fractions of the price
+  std::vector<double> share_edges;  // [S + 1] of the side's open interest at now, were none of it closed since
+  std::vector<std::int64_t> count;  // [R, V, side, M, S] paths
+  std::vector<std::int64_t> replicate_paths;  // [R] paths that used each replicate
+  std::vector<double> leverage_bounds;        // [B, 2]
+  std::vector<float> by_leverage;             // [B, V, side] expected USD closed a path; NaN: nobody was sampled
+};
+
 // If price trades at a level now: what is forced until the cascade stops, with a fresh book and no time to refill.
 // Means over replicates, their standard error and 5% to 95% band, [K]. Down for levels below the mark, up for those
 // above.
@@ -198,6 +210,7 @@ struct RunResult {
   PopulationResult population;
   PathsResult paths;      // empty with paths.count = 0
   CascadeResult cascade;  // likewise
+  AdlResult adl;          // likewise
   WhatIfResult whatif;
   StressResult stress;
   VenuesResult venues;

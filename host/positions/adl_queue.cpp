@@ -6,9 +6,7 @@
 #include "host/positions/weighted_law.hpp"
 
 namespace tinderbox {
-namespace {
 
-// A sampled position as a row of a file.
 PositionRow row_of(const PopulationResult& population, std::size_t i, const PositionRules& rules) {
   PositionRow row;
   row.side = population.side[i] == 0 ? 0 : 1;
@@ -18,8 +16,6 @@ PositionRow row_of(const PopulationResult& population, std::size_t i, const Posi
   row.leverage = static_cast<double>(population.leverage[i]);
   return row;
 }
-
-}  // namespace
 
 std::optional<double> adl_score(AdlRanking ranking, const AdlPosition& position) {
   switch (ranking) {

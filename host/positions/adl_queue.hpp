@@ -19,6 +19,9 @@ namespace tinderbox {
 [[nodiscard]] AdlPosition adl_position(const PositionRow& row, const PositionRules& rules, double collateral,
                                        double mark_usd);
 
+// A sampled position of a run, as a row of a file.
+[[nodiscard]] PositionRow row_of(const PopulationResult& population, std::size_t i, const PositionRules& rules);
+
 // Share of the sampled contracts of a side and venue that rank strictly ahead of a score at the mark of now, clustered
 // by replicate. A sampled position's collateral is its notional over its leverage, all of it in the settle currency.
 struct QueueShare {

@@ -59,7 +59,9 @@ class LadderBuilder {
     const std::size_t cell = static_cast<std::size_t>(row.side) * bins_ + bin;
     ladder_.notional[cell] += usd;
     ++ladder_.count[cell];
-    ladder_.bankruptcy_buffer[cell] += usd * bankruptcy_buffer(row, liquidation, rules_);
+    const double buffer = bankruptcy_buffer(row, liquidation, rules_);
+    ladder_.positions.push_back({row.side, liquidation.price, usd, buffer});
+    ladder_.bankruptcy_buffer[cell] += usd * buffer;
     if (ladder_.by_leverage.empty()) return;
     const std::size_t band = row_of(axis_.leverage_bounds, effective_leverage(row, liquidation, rules_));
     ladder_.by_leverage[band * kSides * bins_ + cell] += usd;

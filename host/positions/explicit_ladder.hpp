@@ -33,12 +33,21 @@ struct ExplicitOutside {
   ExplicitAmount below, above, never, unknown, crossed;
 };
 
+// A row in a bin of the axis.
+struct ExplicitPosition {
+  int side = 0;
+  double trigger_usd = 0;
+  double notional_usd = 0;  // there
+  double bankruptcy_buffer = 0;
+};
+
 // Shapes: B leverage bands, K price bins. Sums are of doubles, in the order of the file's rows.
 struct ExplicitLadder {
   std::vector<double> notional;           // [side, K] USD at trigger prices
   std::vector<std::int64_t> count;        // [side, K] positions
   std::vector<double> bankruptcy_buffer;  // [side, K] mean by notional of |trigger - bankruptcy| / trigger; 0 if empty
   std::vector<double> by_leverage;        // [B, side, K] USD, by effective leverage; the first band holds what is below
+  std::vector<ExplicitPosition> positions;  // what is in bins, one by one
   ExplicitOutside outside[kSides];
   ExplicitAmount all[kSides];  // every row, USD at the mark: the side's open interest in the file
 

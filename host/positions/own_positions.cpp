@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/output/adl_group.hpp"
 #include "host/output/forward_groups.hpp"
 #include "host/output/ladder_stats.hpp"
 #include "host/positions/adl_queue.hpp"
@@ -170,6 +171,10 @@ AdlBound deleveraged(const OwnContext& context, const OwnPosition& own) {
   bound.at_most_error = bound.any_error;
   bound.side_usd = side_open_interest(context, own.row.side);
   if (context.venue->adl.known()) take_rank(context, own, bound);
+  if (has_adl(*context.run))
+    bound.estimate = adl_estimate(*context.run, context.venue_index, own.row, context.rules,
+                                  collateral_behind(own.row, own.liquidation, context.rules),
+                                  queue_of(*context.venue, context.run->adl.policy));
   return bound;
 }
 

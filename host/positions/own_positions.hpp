@@ -4,10 +4,11 @@
 // probability at every edge of its price bins; between two it is interpolated in price, and the two bracket it. The
 // position is taken to be held unchanged, its liquidation price to stay where it is, its venue's mark to be the run's.
 //
-// P(auto-deleveraged): the run does not follow single positions, so this is bounded from above. A position can be
-// deleveraged only on a path on which some position is, and, where the venue ranks, only if more than the dollars H
-// that stand ahead of it are taken from its side: P <= min(P(any), E[taken from its side] / H) (Markov). H is the share
-// ahead at the mark of now times the side's open interest; ranks move with price, which is neglected.
+// P(auto-deleveraged): by the venue's queue, adl_estimate.hpp. It is bounded from above as well, by what needs no queue
+// at another mark: a position can be deleveraged only on a path on which some position is, and, where the venue ranks,
+// only if more than the dollars H that stand ahead of it are taken from its side: P <= min(P(any), E[taken from its
+// side] / H) (Markov). H is the share ahead at the mark of now times the side's open interest; ranks move with price,
+// which is neglected.
 //
 // Exit cost: exit_cost.hpp, with its dollars at the mark of now.
 #pragma once
@@ -19,6 +20,7 @@
 #include <vector>
 
 #include "host/output/run_result.hpp"
+#include "host/positions/adl_estimate.hpp"
 #include "host/positions/exit_cost.hpp"
 #include "host/positions/position_file.hpp"
 #include "host/positions/position_margin.hpp"
@@ -60,6 +62,7 @@ struct AdlBound {
   double taken_usd = 0, taken_error = 0;  // expected dollars taken from the side, a path
   double at_most = 1, at_most_error = 0;  // the bound
   double at_most_high = 1;                // 95% upper limit of it, which also says what no path showed
+  std::optional<AdlEstimate> estimate;    // nothing where the run or the file does not say enough
 };
 
 struct OwnPosition {

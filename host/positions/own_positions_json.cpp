@@ -68,8 +68,15 @@ json adl_json(const AdlBound& adl, AdlRanking ranking, double paths) {
                  {"side_usd", known(adl.side_usd)},
                  {"ranking", std::string(word_of(ranking))},
                  {"ranked", adl.ranked},
+                 {"estimate", nullptr},
                  {"ahead_share", nullptr},
                  {"ahead_usd", nullptr}};
+  if (adl.estimate)
+    result["estimate"] = {{"value", known(adl.estimate->probability)},
+                          {"standard_error", known(adl.estimate->standard_error)},
+                          {"interval", {known(adl.estimate->interval.low), known(adl.estimate->interval.high)}},
+                          {"closed_share", known(adl.estimate->closed_share)},
+                          {"paths", static_cast<std::int64_t>(paths)}};
   if (adl.ahead_share) {
     result["ahead_share"] = {{"value", known(*adl.ahead_share)}, {"standard_error", known(adl.ahead_share_error)}};
     result["ahead_usd"] = known(adl.ahead_usd);
@@ -111,8 +118,8 @@ json not_known(const OwnContext& context) {
   json list = {
       "the position is taken to be held unchanged to the horizon: no margin added, no funding paid, no part closed",
       "the mark of its venue is taken to be that of the run",
-      "whether a single position is auto-deleveraged is not simulated: the number is an upper bound, with ranks at the "
-      "mark of now",
+      "whether a single position is auto-deleveraged follows from how much of its side is, and from the ranks of the "
+      "sampled positions at that mark, as they are open at now; the upper bound takes ranks at the mark of now",
       "the exit walks the configured book, fresh and alone: it has no error bar, and in a cascade there is less"};
   if (!context.venue->adl.known())
     list.push_back("how the venue ranks positions for auto-deleveraging: " + context.venue->adl.from.missing);

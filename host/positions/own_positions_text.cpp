@@ -61,13 +61,18 @@ std::string bound_text(const json& adl) {
   return fmt::format("at most {} (95% limit {})", percent_plus_minus(adl["at_most"]), limit);
 }
 
+std::string estimate_text(const json& adl) {
+  if (adl["estimate"].is_null()) return "";
+  return fmt::format("{} by the queue at its time; ", probability(adl["estimate"]));
+}
+
 std::string deleveraged_text(const json& own) {
   const json& adl = own["deleveraged"];
   if (adl.is_null()) return "  auto-deleveraged: unknown, the run has no cascades\n";
   const std::string who = own["side"].get<std::string>() + "s";
-  return fmt::format("  auto-deleveraged: {}; that any position is: {}; taken from {} a path on average: {}{}\n",
-                     bound_text(adl), probability(adl["any"]), who, money_plus_minus(adl["taken_from_side_usd"]),
-                     rank_text(adl, who));
+  return fmt::format("  auto-deleveraged: {}{}; that any position is: {}; taken from {} a path on average: {}{}\n",
+                     estimate_text(adl), bound_text(adl), probability(adl["any"]), who,
+                     money_plus_minus(adl["taken_from_side_usd"]), rank_text(adl, who));
 }
 
 std::string exit_text(const json& own) {

@@ -22,8 +22,8 @@ class OnHostMemory {
     const std::int64_t venues = l.venues;
     const std::int64_t steps = std::int64_t{l.replicates} * l.output_steps;
     const std::int64_t paths = l.end_path - l.first_path;
-    const std::int64_t lanes = scratch_lanes(paths, l.venues);
-    bring_market(l.venue, l.venues, l.ladders, l.replicates);
+    const std::int64_t lanes = scratch_lanes(paths, l.venues, body_of(l));
+    bring_market(l);
     for (auto** bars : {&l.bars.end, &l.bars.low, &l.bars.high}) bring(*bars, l.bars.bars);
     bring(l.bars.sd_ticks, l.bars.bars);
     bring(l.open_share, venues * l.replicates * (l.output_steps + 1));
@@ -35,6 +35,8 @@ class OnHostMemory {
     exchange(l.venue_state.money, lanes * kVenueMoneys);
     exchange(l.records, paths);
     exchange(l.exhausted_at, venues * paths);
+    exchange(l.adl_taken, venues * 2 * paths);
+    exchange(l.adl_distance, venues * 2 * paths);
     exchange(l.visits, steps * 2 * (l.axis.bins + 1));
     exchange(l.touches, std::int64_t{l.replicates} * 2 * (l.axis.bins + 1));
     exchange(l.crossed, venues * steps * 2 * l.ladders.stride);
@@ -50,7 +52,7 @@ class OnHostMemory {
   void what_if(const WhatIfLaunch& host) {
     WhatIfLaunch l = host;
     const std::int64_t cells = std::int64_t{l.replicates} * l.levels;
-    bring_market(l.venue, l.venues, l.ladders, l.replicates);
+    bring_market(l);
     bring(l.at, l.levels);
     exchange(l.stop, cells);
     for (auto** sums : {&l.liquidated, &l.fund_part, &l.adl}) exchange(*sums, l.venues * cells);
@@ -82,15 +84,23 @@ class OnHostMemory {
     copies_.push_back({values, carry(values, bytes), bytes});
     values = static_cast<T*>(copies_.back().memory);
   }
-  void bring_market(VenueView* venue, std::int32_t venues, LaddersView& ladders, std::int32_t replicates) {
-    for (std::int32_t v = 0; v < venues; ++v) {
-      bring(venue[v].book.volume, venue[v].book.bins + 1);
-      bring(venue[v].book.moment, venue[v].book.bins + 1);
+  template <class Launch>
+  void bring_market(Launch& l) {
+    for (std::int32_t v = 0; v < l.venues; ++v) {
+      bring(l.venue[v].book.volume, l.venue[v].book.bins + 1);
+      bring(l.venue[v].book.moment, l.venue[v].book.bins + 1);
     }
-    const std::int64_t rows = std::int64_t{venues} * replicates * 2;
-    bring(ladders.edge, std::int64_t{2} * small_.stride());
-    bring(ladders.cumulative, rows * small_.stride());
-    bring(ladders.buffer, rows * small_.stride());
+    const std::int64_t rows = std::int64_t{l.venues} * l.replicates * 2;
+    bring(l.ladders.edge, std::int64_t{2} * small_.stride());
+    bring(l.ladders.cumulative, rows * small_.stride());
+    bring(l.ladders.buffer, rows * small_.stride());
+    if (l.positions.trigger == nullptr) return;
+    bring(l.positions.trigger, small_.held_entries());
+    bring(l.positions.cumulative, small_.held_entries());
+    bring(l.positions.trigger_sum, small_.held_entries());
+    bring(l.positions.buffer_sum, small_.held_entries());
+    bring(l.positions.offset, rows);
+    bring(l.positions.first, rows * small_.stride());
   }
   void finish() {
     for (const Copy& copy : copies_) {
@@ -120,14 +130,16 @@ TEST(CudaVenues, PathsAreTheCpusByteForByte) {
 TEST(CudaVenues, WhatIfIsTheCpusByteForByte) {
   const auto cpu = make_cpu_executor(best_cpu_path(), 0);
   const auto cuda = make_cuda_executor(0);
-  for (const int venues : {1, 2, kMaxVenues}) {
-    PathsShape shape;
-    shape.venues = venues;
-    shape.pass_through = kWhole / 3;
-    const SmallPaths small(shape);
-    OnHostMemory device(*cuda, small);
-    EXPECT_EQ(run_what_if(small, device), run_what_if(small, *cpu)) << venues;
-  }
+  for (const int venues : {1, 2, kMaxVenues})
+    for (const std::int64_t positions : {0, 100}) {
+      PathsShape shape;
+      shape.venues = venues;
+      shape.pass_through = kWhole / 3;
+      shape.most_positions = positions;
+      const SmallPaths small(shape);
+      OnHostMemory device(*cuda, small);
+      EXPECT_EQ(run_what_if(small, device), run_what_if(small, *cpu)) << venues << ' ' << positions;
+    }
 }
 
 }  // namespace

@@ -134,6 +134,7 @@ ForwardRun run_forward(const ForwardSetup& setup, std::int64_t batch_paths) {
   ForwardVenue venue;
   venue.name = "test";
   venue.ladder = setup.ladder;
+  venue.held = setup.held;
   venue.fund_usd = setup.config.cascade.fund_usd;
   venue.open_interest_usd = static_cast<double>(setup.market.open_interest_lots.back()) * setup.market.lot_size *
                             setup.market.mark_close.back();

@@ -24,6 +24,7 @@ struct ForwardSetup {
   RunConfig config;
   MarketState market;
   LadderResult ladder;
+  HeldSets held;  // beside it
 
   [[nodiscard]] PriceCoordinate coordinate() const;
   [[nodiscard]] std::int32_t ticks(double price) const { return coordinate().ticks(price); }

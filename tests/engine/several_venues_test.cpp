@@ -229,6 +229,7 @@ RealPositions lump_of_real(const LadderResult& like, double price, double usd) {
   if (!real.by_leverage.empty()) real.by_leverage[k] = usd;
   real.open_interest_usd[0] = usd;
   real.rows = 3;
+  real.held = std::make_shared<const HeldPositions>(HeldPositions(3, {0, price, usd / 3, 0.02}));
   return real;
 }
 
@@ -281,6 +282,12 @@ TEST_F(TwoVenues, AVenueOfRealPositionsOnly) {
   EXPECT_EQ(both.ladder.by_venue[cells + lump], 1e7F);
   EXPECT_EQ(both.ladder.by_venue[lump], alone.ladder.by_venue[lump]);
   EXPECT_EQ(both.venues.open_interest_usd[2], 1e7F);
+  // On paths the lump keeps its trigger: 95,125 does not reach it, though it lies in its bin, and 94,875 does.
+  const auto forced = [&](const RunResult& result, double price) {
+    return static_cast<double>(result.whatif.forced[static_cast<std::size_t>((price - 60000) / 250)]);
+  };
+  EXPECT_LT(forced(both, 95125), forced(alone, 95125) + 1e6);
+  EXPECT_GT(forced(both, 94875), forced(alone, 94875) + 0.99e7);
   EXPECT_EQ(both.venues.open_interest_usd[3], 0.0F);
 }
 

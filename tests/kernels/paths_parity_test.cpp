@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <tuple>
 
 #include "kernels/cpu_path.hpp"
 #include "kernels/executor.hpp"
@@ -28,6 +29,8 @@ using testing::SmallProcess;
 void expect_same(const PathOutputs& a, const PathOutputs& b) {
   EXPECT_EQ(a.records, b.records);
   EXPECT_EQ(a.exhausted_at, b.exhausted_at);
+  EXPECT_EQ(a.adl_taken, b.adl_taken);
+  EXPECT_EQ(a.adl_distance, b.adl_distance);
   EXPECT_EQ(a.visits, b.visits);
   EXPECT_EQ(a.touches, b.touches);
   EXPECT_EQ(a.crossed, b.crossed);
@@ -102,11 +105,12 @@ std::vector<NamedShape> shapes_for_threads() {
 INSTANTIATE_TEST_SUITE_P(Some, PathsThreadALane, ::testing::ValuesIn(shapes_for_threads()),
                          [](const auto& info) { return std::string(info.param.name); });
 
-class WhatIfParity : public ::testing::TestWithParam<int> {};
+class WhatIfParity : public ::testing::TestWithParam<std::tuple<int, int>> {};
 
 TEST_P(WhatIfParity, EveryTeamAndPath) {
   PathsShape shape;
-  shape.venues = GetParam();
+  shape.venues = std::get<0>(GetParam());
+  shape.most_positions = std::get<1>(GetParam());
   shape.pass_through = kWhole / 3;
   const SmallPaths small(shape);
   const auto reference = run_what_if(small, PathsOnTeam<OnCpuTeam>());
@@ -118,7 +122,8 @@ TEST_P(WhatIfParity, EveryTeamAndPath) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Venues, WhatIfParity, ::testing::Values(1, 2, 3, kMaxVenues));
+INSTANTIATE_TEST_SUITE_P(VenuesAndPositions, WhatIfParity,
+                         ::testing::Combine(::testing::Values(1, 2, 3, kMaxVenues), ::testing::Values(0, 150)));
 
 }  // namespace
 }  // namespace tinderbox

@@ -108,18 +108,21 @@ struct Trace {
 
 // What one venue keeps of a path.
 struct PlainVenue {
-  LadderView ladder[2];
+  ScanLadder ladder[2];
   CascadeState s{};
   CascadeAbsorbed absorbed{};
   Carry carry{};
   FiredStretch stretch{};
   std::int32_t exhausted_at = 0;
+  std::int64_t taken[2] = {0, 0};  // by auto-deleveraging
+  std::int32_t taken_at[2] = {0, 0};
   std::int32_t booked[2] = {0, 0};  // frontiers at the last output step
 
   [[nodiscard]] std::int32_t own() const { return s.permanent + s.transient[0] - s.transient[1]; }
   [[nodiscard]] bool waits(int side) const { return s.touched[side] > s.frontier[side]; }
   [[nodiscard]] std::int64_t within(int side, std::int32_t distance) const {
-    return triggered_within(ladder[side], level_from(ladder[side], 0, distance), distance);
+    const LadderView& l = ladder[side].spread;
+    return triggered_within(l, level_from(l, 0, distance), distance) + ladder[side].held_between(0, distance);
   }
 };
 
@@ -163,10 +166,8 @@ class PlainPath {
   [[nodiscard]] std::int64_t row(std::size_t venue) const {
     return static_cast<std::int64_t>(venue) * l_.replicates + replicate_;
   }
-  [[nodiscard]] LadderView ladder(std::size_t venue, int side) const {
-    const std::int64_t at = (row(venue) * 2 + side) * l_.ladders.stride;
-    return {l_.ladders.edge + static_cast<std::int64_t>(side) * l_.ladders.stride, l_.ladders.cumulative + at,
-            l_.ladders.buffer + at, l_.ladders.levels[side]};
+  [[nodiscard]] ScanLadder ladder(std::size_t venue, int side) const {
+    return {small_.spread(row(venue) * 2 + side), &small_.positions(row(venue) * 2 + side)};
   }
   [[nodiscard]] double open_share(std::size_t venue, std::int32_t output_step) const {
     return l_.open_share[row(venue) * (l_.output_steps + 1) + output_step];
@@ -243,7 +244,7 @@ class PlainPath {
     for (std::size_t v = 0; v < venues_.size(); ++v) {
       const CascadeRules& rules = l_.venue[v].rules;
       decay(venues_[v].s, left_after(rules.reversion_rate, rest), left_after(rules.refill_rate, rest));
-      book(v);
+      book(v, farthest);
     }
     return {-farthest[0], farthest[1]};
   }
@@ -286,11 +287,16 @@ class PlainPath {
     }
   }
 
-  void book(std::size_t v) {
+  void book(std::size_t v, const std::int32_t (&farthest)[2]) {
     const CascadeAbsorbed& absorbed = venues_[v].absorbed;
     if (absorbed.exhausted != 0) venues_[v].exhausted_at = std::min(venues_[v].exhausted_at, output_step_);
     for (int side = 0; side < 2; ++side) {
-      if (absorbed.adl[side] > 0) flags_ |= kDeleveraged << side;
+      if (absorbed.adl[side] > 0) {
+        flags_ |= kDeleveraged << side;
+        venues_[v].taken[side] +=
+            static_cast<std::int64_t>(static_cast<double>(absorbed.adl[side]) / open_share(v, output_step_));
+        venues_[v].taken_at[side] = std::max(venues_[v].taken_at[side], farthest[side]);
+      }
       add(counts_.adl, row(v) * l_.output_steps + output_step_, absorbed.adl[side]);
       add(counts_.account, (row(v) * 2 + side) * 6 + 4, absorbed.fund[side]);
       add(counts_.account, (row(v) * 2 + side) * 6 + 5, absorbed.adl[side]);
@@ -350,13 +356,22 @@ class PlainPath {
 
   void count_levels(std::size_t v, int side) const {
     const PlainVenue& venue = venues_[v];
-    const LadderView& l = venue.ladder[side];
+    const LadderView& l = venue.ladder[side].spread;
     const std::int64_t at = (row(v) * l_.output_steps + output_step_) * 2 + side;
     for (std::int32_t j = 0; j < l.levels; ++j) {
       const std::int32_t from = std::clamp(venue.booked[side], l.edge[j], l.edge[j + 1]);
       const std::int32_t to = std::clamp(venue.s.frontier[side], l.edge[j], l.edge[j + 1]);
-      add(counts_.by_level, at * (small_.stride() - 1) + j, venue.within(side, to) - venue.within(side, from));
+      const std::int64_t spread = triggered_within(l, j, to) - triggered_within(l, j, from);
+      add(counts_.by_level, at * (small_.stride() - 1) + j, spread + fired_of_level(venue, side, j));
     }
+  }
+
+  // Held money of a level that fired in this output step.
+  [[nodiscard]] static std::int64_t fired_of_level(const PlainVenue& venue, int side, std::int32_t level) {
+    const std::int32_t* edge = venue.ladder[side].spread.edge + level;
+    const std::int32_t from = std::max(venue.booked[side], edge[0] - 1);
+    const std::int32_t to = std::min(venue.s.frontier[side], edge[1] - 1);
+    return from < to ? venue.ladder[side].held_between(from, to) : 0;
   }
 
   void finish() {
@@ -372,13 +387,19 @@ class PlainPath {
                                                 twin_run_.high,
                                                 {liquidated(0), liquidated(1)},
                                                 flags_}));
-    for (std::size_t v = 0; v < venues_.size(); ++v) counts_.exhausted_at[v].push_back(venues_[v].exhausted_at);
+    for (std::size_t v = 0; v < venues_.size(); ++v) {
+      counts_.exhausted_at[v].push_back(venues_[v].exhausted_at);
+      for (std::size_t side = 0; side < 2; ++side) {
+        counts_.adl_taken[v * 2 + side].push_back(venues_[v].taken[side]);
+        counts_.adl_distance[v * 2 + side].push_back(venues_[v].taken_at[side]);
+      }
+    }
   }
 
   void close(std::size_t v, int side) {
     const PlainVenue& venue = venues_[v];
-    const LadderView& l = venue.ladder[side];
-    const std::int64_t total = l.cumulative[l.levels];
+    const LadderView& l = venue.ladder[side].spread;
+    const std::int64_t total = venue.within(side, l.edge[l.levels]);
     const auto left = static_cast<double>(total - venue.within(side, venue.s.frontier[side]));
     const auto survived = static_cast<std::int64_t>(left * open_share(v, l_.output_steps));
     const std::int64_t at = (row(v) * 2 + side) * 6;
@@ -426,17 +447,23 @@ PathCounts read_out(const SmallPaths& small, const PathOutputs& o) {
   PathCounts counts;
   counts.records = o.records;
   counts.exhausted_at = o.exhausted_at;
+  counts.adl_taken = o.adl_taken;
+  counts.adl_distance = o.adl_distance;
   counts.visits = prefix_sums(o.visits, small.bins());
   counts.touches = prefix_sums(o.touches, small.bins());
   counts.by_level = prefix_sums(o.crossed, small.stride() - 1);
-  const LaddersView ladders = small.launch(0, 1).ladders;
   const auto levels = static_cast<std::size_t>(small.stride() - 1);
   for (std::size_t i = 0; i < counts.by_level.size(); ++i) {
     const std::size_t row = i / levels;                                                         // [V, R, H, side]
     const std::size_t ladder = row / 2 / static_cast<std::size_t>(small.shape().output_steps);  // [V, R]
-    const std::int64_t* cumulative = ladders.cumulative + (ladder * 2 + row % 2) * (levels + 1) + i % levels;
-    counts.by_level[i] =
-        counts.by_level[i] * (cumulative[1] - cumulative[0]) + o.partial[row * (levels + 1) + i % levels];
+    const ScanLadder l{small.spread(static_cast<std::int64_t>(ladder * 2 + row % 2)),
+                       &small.positions(static_cast<std::int64_t>(ladder * 2 + row % 2))};
+    const std::size_t j = i % levels;
+    const std::int64_t held = static_cast<std::int32_t>(j) < l.spread.levels
+                                  ? l.held_between(l.spread.edge[j] - 1, l.spread.edge[j + 1] - 1)
+                                  : 0;
+    counts.by_level[i] = counts.by_level[i] * (l.spread.cumulative[j + 1] - l.spread.cumulative[j] + held) +
+                         o.partial[row * (levels + 1) + j];
   }
   counts.histogram.assign(o.histogram.begin(), o.histogram.end());
   counts.adl = o.adl;

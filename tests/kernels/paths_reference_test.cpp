@@ -42,6 +42,8 @@ TEST_P(PathsReference, EveryOutputIsThatOfPlainLoops) {
   for (std::size_t path = 0; path < counts.records.size(); ++path)
     ASSERT_EQ(counts.records[path], plain_.records[path]) << "path " << path;
   EXPECT_EQ(counts.exhausted_at, plain_.exhausted_at);
+  EXPECT_EQ(counts.adl_taken, plain_.adl_taken);
+  EXPECT_EQ(counts.adl_distance, plain_.adl_distance);
   EXPECT_EQ(counts.visits, plain_.visits);
   EXPECT_EQ(counts.touches, plain_.touches);
   EXPECT_EQ(counts.by_level, plain_.by_level);
@@ -74,6 +76,8 @@ TEST_P(PathsReference, RecordsDoNotNeedTheTensors) {
   PathOutputs nothing = small.zeros();
   nothing.records = out_.records;
   nothing.exhausted_at = out_.exhausted_at;
+  nothing.adl_taken = out_.adl_taken;
+  nothing.adl_distance = out_.adl_distance;
   EXPECT_EQ(records_only, nothing);
 }
 

@@ -74,7 +74,8 @@ std::vector<std::int64_t> row_of(const PathRecord& r) {
 
 SmallPaths::SmallPaths(const PathsShape& shape) : shape_(shape) {
   CaseSource cases(4321);  // the same inputs for every seed of the noise
-  SmallVenue first{small_rules(shape), book_with_gaps(cases), shape.fund, uneven_weight(0, shape.venues), {}, {}, {}};
+  SmallVenue first{
+      small_rules(shape), book_with_gaps(cases), shape.fund, uneven_weight(0, shape.venues), {}, {}, {}, {}};
   add_bars(cases);
   add_edges(cases);
   add_ladders(cases, first);
@@ -83,8 +84,11 @@ SmallPaths::SmallPaths(const PathsShape& shape) : shape_(shape) {
       first.open_share.push_back(1 - 0.03 * (r + 1) * h / shape.output_steps);
   for (std::int32_t edge = -150'000; edge < 130'000; edge += 3'000 + cases.below32(20'000)) axis_.push_back(edge);
   for (std::int32_t k = 0; k < kWhatIfLevels; ++k) at_.push_back((k - kWhatIfLevels / 2) * 3'000);
+  CaseSource more(99);  // so that what is drawn above stays what it is
+  add_positions(more, first);
   venues_.push_back(first);
   for (int number = 1; number < shape.venues; ++number) venues_.push_back(another_venue(cases, number));
+  for (std::size_t v = 1; v < venues_.size(); ++v) add_positions(more, venues_[v]);
   join_venues();
 }
 
@@ -99,6 +103,7 @@ SmallVenue SmallPaths::another_venue(CaseSource& cases, int number) const {
                    book_with_gaps(cases),
                    shape_.fund / (number + 1),
                    uneven_weight(number, shape_.venues),
+                   {},
                    {},
                    {},
                    {}};
@@ -125,6 +130,48 @@ void SmallPaths::join_venues() {
     buffer_.insert(buffer_.end(), v.buffer.begin(), v.buffer.end());
     open_share_.insert(open_share_.end(), v.open_share.begin(), v.open_share.end());
   }
+  hold_positions();
+}
+
+// The last replicate of a venue has none.
+void SmallPaths::add_positions(CaseSource& cases, SmallVenue& venue) const {
+  for (std::int64_t row = 0; row < std::int64_t{shape_.replicates} * 2; ++row) {
+    const bool none = shape_.most_positions == 0 || row / 2 == 2;
+    const auto first = ladder_edge_.begin() + (row % 2) * stride();
+    const std::vector<std::int32_t> edges(first, first + levels_[row % 2] + 1);
+    venue.positions.push_back(none ? std::vector<ScanPosition>()
+                                   : hostile_positions(cases, edges, shape_.most_positions));
+  }
+}
+
+const std::vector<ScanPosition>& SmallPaths::positions(std::int64_t row) const {
+  const std::int64_t rows = std::int64_t{shape_.replicates} * 2;
+  return venues_[static_cast<std::size_t>(row / rows)].positions[static_cast<std::size_t>(row % rows)];
+}
+
+void SmallPaths::hold_positions() {
+  for (auto* values : {&held_trigger_, &held_first_}) values->clear();
+  for (auto* values : {&held_cumulative_, &held_offset_}) values->clear();
+  for (auto* values : {&held_triggers_, &held_buffers_}) values->clear();
+  if (shape_.most_positions == 0) return;
+  const auto append = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
+  for (std::int64_t row = 0; row < std::int64_t{shape_.venues} * shape_.replicates * 2; ++row) {
+    SampleHeld held(spread(row), positions(row));
+    held_offset_.push_back(held_entries());
+    held.trigger.push_back(0);
+    held.first.resize(static_cast<std::size_t>(stride()), -7);
+    append(held_trigger_, held.trigger);
+    append(held_cumulative_, held.cumulative);
+    append(held_triggers_, held.trigger_sum);
+    append(held_buffers_, held.buffer_sum);
+    append(held_first_, held.first);
+  }
+}
+
+LadderView SmallPaths::spread(std::int64_t row) const {
+  const std::int64_t side = row % 2;
+  const std::int64_t at = row * stride();
+  return {ladder_edge_.data() + side * stride(), cumulative_.data() + at, buffer_.data() + at, levels_[side]};
 }
 
 void SmallPaths::add_bars(CaseSource& cases) {
@@ -192,6 +239,9 @@ PathsLaunch SmallPaths::launch(std::int64_t first, std::int64_t end) const {
                   venues_[v].fund,
                   venues_[v].index_weight};
   l.ladders = {ladder_edge_.data(), cumulative_.data(), buffer_.data(), {levels_[0], levels_[1]}, stride()};
+  if (!held_trigger_.empty())
+    l.positions = {held_trigger_.data(), held_cumulative_.data(), held_triggers_.data(),
+                   held_buffers_.data(), held_offset_.data(),     held_first_.data()};
   l.open_share = open_share_.data();
   l.axis = {axis_.data(), bins()};
   l.squeeze = {8'000'000, {60'000, 50'000}, shape_.slot_steps, shape_.slots};
@@ -207,6 +257,7 @@ WhatIfLaunch SmallPaths::what_if_launch() const {
   std::copy(l.venue, l.venue + l.venues, w.venue);
   for (int v = 0; v < l.venues; ++v) w.venue[v].rules.round_seconds = 0;
   w.ladders = l.ladders;
+  w.positions = l.positions;
   w.at = at_.data();
   w.levels = kWhatIfLevels;
   w.replicates = shape_.replicates;
@@ -220,6 +271,8 @@ PathOutputs SmallPaths::zeros() const {
   const std::int64_t venue_rows = shape_.venues * rows;
   PathOutputs out;
   out.exhausted_at.resize(venues_.size());
+  out.adl_taken.resize(venues_.size() * 2);
+  out.adl_distance.resize(venues_.size() * 2);
   out.visits.assign(n(rows, 2, bins() + 1), 0);
   out.touches.assign(n(shape_.replicates, 2, bins() + 1), 0);
   out.crossed.assign(n(venue_rows, 2, stride()), 0);
@@ -299,6 +352,13 @@ std::vector<NamedShape> all_paths_shapes() {
   PathsShape three_varying = varying;
   three_varying.venues = 3;
   three_varying.parts = 1;
+  PathsShape held{};  // one venue
+  held.most_positions = 200;
+  held.fund = 10'000;
+  PathsShape held_bars = two_apart;
+  held_bars.most_positions = 60;
+  PathsShape held_three = three;
+  held_three.most_positions = 200;
   return {{"diffusion", {}},
           {"jumps", jumps},
           {"many_jumps", many_jumps},
@@ -316,6 +376,9 @@ std::vector<NamedShape> all_paths_shapes() {
           {"three_venues_rare_rounds", three_rare},
           {"three_venues_no_feedback", three_twins},
           {"most_venues", most},
+          {"positions", held},
+          {"positions_two_venues_bars", held_bars},
+          {"positions_three_venues", held_three},
           {"whole_bars", whole},
           {"wide_steps", wide},
           {"shock", shocked},

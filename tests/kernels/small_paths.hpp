@@ -11,6 +11,7 @@
 #include "kernels/what_if_body.hpp"
 #include "tests/kernels/teams.hpp"
 #include "tests/sim/sample_cascade.hpp"
+#include "tests/sim/scan_ladder.hpp"
 
 namespace tinderbox::testing {
 
@@ -39,6 +40,7 @@ struct PathsShape {
   double clearance_fee = 0;
   double backstop_buffer_share = 1;
   std::int32_t with_tensors = 1;
+  std::int64_t most_positions = 0;  // of a ladder, each with its own trigger
   std::uint64_t seed = 1;
 };
 
@@ -46,6 +48,8 @@ struct PathsShape {
 struct PathOutputs {
   std::vector<std::vector<std::int64_t>> records;       // each as a row of numbers
   std::vector<std::vector<std::int32_t>> exhausted_at;  // [V][paths]
+  std::vector<std::vector<std::int64_t>> adl_taken;     // [V * side][paths]
+  std::vector<std::vector<std::int32_t>> adl_distance;  // likewise
   std::vector<std::int32_t> visits;
   std::vector<std::int32_t> touches;
   std::vector<std::int32_t> crossed;
@@ -75,9 +79,10 @@ struct SmallVenue {
   SampleBook book{1};
   std::int64_t fund = 0;
   std::int32_t index_weight = 0;
-  std::vector<std::int64_t> cumulative;  // [R, side, L]
-  std::vector<float> buffer;             // [R, side, L]
-  std::vector<double> open_share;        // [R, H + 1]
+  std::vector<std::int64_t> cumulative;              // [R, side, L]
+  std::vector<float> buffer;                         // [R, side, L]
+  std::vector<double> open_share;                    // [R, H + 1]
+  std::vector<std::vector<ScanPosition>> positions;  // [R, side]
 };
 
 // Ladders of two lengths, one of them with an empty replicate; a book with gaps; an uneven price axis that paths leave
@@ -97,11 +102,17 @@ class SmallPaths {
   [[nodiscard]] PathOutputs zeros() const;
   [[nodiscard]] std::int32_t bins() const { return static_cast<std::int32_t>(axis_.size()) - 1; }
   [[nodiscard]] std::int32_t stride() const;
+  [[nodiscard]] LadderView spread(std::int64_t row) const;  // [V, R, side]
+  // Those that keep their own trigger; entries of the tables of all of them.
+  [[nodiscard]] const std::vector<ScanPosition>& positions(std::int64_t row) const;
+  [[nodiscard]] std::int64_t held_entries() const { return static_cast<std::int64_t>(held_trigger_.size()); }
 
  private:
   void add_bars(CaseSource& cases);
   void add_edges(CaseSource& cases);
   void add_ladders(CaseSource& cases, SmallVenue& venue) const;
+  void add_positions(CaseSource& cases, SmallVenue& venue) const;
+  void hold_positions();
   [[nodiscard]] SmallVenue another_venue(CaseSource& cases, int number) const;
   void join_venues();
 
@@ -114,6 +125,9 @@ class SmallPaths {
   std::vector<float> buffer_;
   std::int32_t levels_[2] = {24, 17};
   std::vector<double> open_share_;
+  std::vector<std::int32_t> held_trigger_, held_first_;
+  std::vector<std::int64_t> held_cumulative_, held_offset_;
+  std::vector<WideSum> held_triggers_, held_buffers_;
   std::vector<std::int32_t> axis_;
   std::vector<std::int32_t> at_;
 };
@@ -138,7 +152,11 @@ PathOutputs run_paths(const SmallPaths& small, Kernels&& kernels, std::int64_t b
     launch.venue_state = {wholes.data(), eaten.data(), moneys.data()};
     std::vector<PathRecord> records(paths, PathRecord{-7, -7, -7, -7, -7, -7, {-7, -7}, -7});
     std::vector<std::int32_t> exhausted_at(paths * static_cast<std::size_t>(launch.venues), -7);
+    std::vector<std::int64_t> adl_taken(exhausted_at.size() * 2, -7);
+    std::vector<std::int32_t> adl_distance(exhausted_at.size() * 2, -7);
     launch.exhausted_at = exhausted_at.data();
+    launch.adl_taken = adl_taken.data();
+    launch.adl_distance = adl_distance.data();
     launch.slot_mark = slot_mark.data();
     launch.slot_money = slot_money.data();
     launch.records = records.data();
@@ -153,6 +171,10 @@ PathOutputs run_paths(const SmallPaths& small, Kernels&& kernels, std::int64_t b
     kernels.simulate_paths(launch);
     for (const PathRecord& record : records) out.records.push_back(row_of(record));
     for (std::size_t i = 0; i < exhausted_at.size(); ++i) out.exhausted_at[i / paths].push_back(exhausted_at[i]);
+    for (std::size_t i = 0; i < adl_taken.size(); ++i) {
+      out.adl_taken[i / paths].push_back(adl_taken[i]);
+      out.adl_distance[i / paths].push_back(adl_distance[i]);
+    }
   }
   return out;
 }
@@ -177,15 +199,21 @@ template <class Runner, VenueBody kBody = VenueBody::kByNumber>
 class PathsOnTeam {
  public:
   void simulate_paths(const PathsLaunch& launch) {
-    if (launch.venues == 1 && kBody == VenueBody::kByNumber)
+    if (launch.positions.trigger != nullptr)
+      Runner{}(blocks_of(launch), [&](auto& team, std::int64_t block) { positions_paths_body(team, launch, block); });
+    else if (launch.venues == 1 && kBody == VenueBody::kByNumber)
       Runner{}(blocks_of(launch), [&](auto& team, std::int64_t block) { one_venue_paths_body(team, launch, block); });
     else
       Runner{}(blocks_of(launch),
                [&](auto& team, std::int64_t block) { several_venue_paths_body(team, launch, block); });
   }
   void what_if(const WhatIfLaunch& launch) {
-    Runner{}(static_cast<std::int64_t>(launch.replicates) * launch.chunks,
-             [&](auto& team, std::int64_t block) { what_if_body(team, launch, block); });
+    Runner{}(static_cast<std::int64_t>(launch.replicates) * launch.chunks, [&](auto& team, std::int64_t block) {
+      if (launch.positions.trigger != nullptr)
+        positions_what_if_body(team, launch, block);
+      else
+        what_if_body(team, launch, block);
+    });
   }
 };
 

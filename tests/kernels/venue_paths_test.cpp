@@ -97,7 +97,8 @@ void expect_same_accounts(const std::vector<std::int64_t>& parts, const std::vec
 std::vector<NamedShape> divisible_shapes() {
   std::vector<NamedShape> shapes;
   for (const NamedShape& named : all_paths_shapes())
-    if (named.shape.venues == 1 && named.shape.backstop_buffer_share == 1) shapes.push_back(named);
+    if (named.shape.venues == 1 && named.shape.backstop_buffer_share == 1 && named.shape.most_positions == 0)
+      shapes.push_back(named);
   return shapes;
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <type_traits>
 
+#include "host/output/adl_group.hpp"
 #include "host/output/run_schema_forward.hpp"
 
 namespace tinderbox::test {
@@ -150,6 +151,21 @@ StressResult sample_stress(Filler& filler) {
   return stress;
 }
 
+AdlResult sample_adl(Filler& filler, const CascadeResult& cascade) {
+  AdlResult adl;
+  adl.policy = "ranked";
+  adl.venues = cascade.venues;
+  adl.move_edges = {-1, -0.1, 0, 0.1, 10};
+  adl.share_edges = {0, 0.001, 1};
+  adl.replicate_paths = cascade.replicate_paths;
+  for (std::size_t i = 0; i < cascade.replicate_paths.size() * cascade.venues.size() * kSides * 4 * 2; ++i)
+    adl.count.push_back(static_cast<std::int64_t>(i % 3));
+  adl.leverage_bounds = {0, 3, 3, 7};
+  for (std::size_t i = 0; i < 2 * cascade.venues.size() * kSides; ++i)
+    adl.by_leverage.push_back(static_cast<float>(sample_answer(filler, 1e5).value));
+  return adl;
+}
+
 // What a visit of the schema shows, as text of exact bytes.
 class Listing {
  public:
@@ -186,6 +202,10 @@ std::string listing_of(const RunResult& run) {
   list(cascade.time);
   list(cascade.venues);
   visit_cascade(cascade, list);
+  list(run.adl.venues);
+  list(run.adl.move_edges);
+  list(run.adl.share_edges);
+  visit_adl(run.adl, list);
   list(run.whatif.price);
   visit_whatif(run.whatif, list);
   visit_stress(run.stress, list);
@@ -198,6 +218,7 @@ void add_forward(RunResult& run, Filler& filler) {
   const std::size_t replicates = run.ladder.notional.size() / (kSides * run.ladder.price.size());
   run.paths = sample_paths(filler, run.ladder);
   run.cascade = sample_cascade(filler, run, replicates);
+  run.adl = sample_adl(filler, run.cascade);
   run.whatif = sample_whatif(filler, run.ladder);
   run.stress = sample_stress(filler);
 }
