@@ -58,6 +58,11 @@ std::vector<ConfigKey> process_keys() {
        "", "`inside`: lows and highs within a step touch levels; `ends`: only the price at its end does.",
        "venues watch the mark all the time; at 60% volatility, one-minute ends alone misplace a level by 0.048% of "
        "price (Broadie, Glasserman and Kou 1997)"},
+      {"paths.repair", WordKind{[](RunConfig& c) -> std::string& { return c.paths.repair; }, {"on", "off"}}, "",
+       "`on`: what paths take from the history (bars, volatility) is without the modelled impact of the model's own "
+       "past "
+       "liquidations, so that feedback is not counted twice; `off`: the history as it was.",
+       "choice: a history that holds past cascades, with feedback added on top, would amplify twice"},
   };
 }
 

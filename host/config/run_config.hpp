@@ -114,6 +114,7 @@ struct PathsConfig {
   double block_hours = 24;            // mean block of the stationary bootstrap
   std::int64_t replay_start_utc = 0;  // "replay" only: first bar of the history that is replayed from now on
   std::string extremes = "inside";    // "inside": lows and highs inside a step count; "ends": only its end
+  std::string repair = "on";          // "on": the modelled impact of past liquidations is taken out of the history
 };
 
 // The order book that forced orders walk, the same on both sides: density a + k x at distance x from the price.

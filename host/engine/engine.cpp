@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "host/engine/heatmap.hpp"
+#include "host/engine/history_repair.hpp"
 #include "host/engine/imbalance.hpp"
 #include "host/engine/path_engine.hpp"
 #include "host/engine/population.hpp"
@@ -119,7 +120,15 @@ void check_market(const RunConfig& config, const MarketState& market) {
 
 void run_forward(const RunConfig& config, const MarketState& market, const std::vector<ForwardVenue>& venues,
                  Executor& executor, std::int64_t batch_paths, Progress& progress, RunResult& result) {
-  ForwardResult forward = simulate_forward(config, market, venues, executor, batch_paths, progress);
+  MarketState repaired;
+  const bool repairs = config.paths.repair == "on" && config.paths.count > 0;
+  if (repairs) {
+    RepairedHistory history = repair_history(config, market, result.heatmap, venues);
+    repaired = std::move(history.market);
+    result.repair = std::move(history.report);
+  }
+  ForwardResult forward =
+      simulate_forward(config, market, repairs ? repaired : market, venues, executor, batch_paths, progress);
   result.paths = std::move(forward.paths);
   result.cascade = std::move(forward.cascade);
   result.whatif = std::move(forward.whatif);

@@ -103,7 +103,7 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
 
 }  // namespace
 
-ForwardResult simulate_forward(const RunConfig& config, const MarketState& market,
+ForwardResult simulate_forward(const RunConfig& config, const MarketState& market, const MarketState& history,
                                const std::vector<ForwardVenue>& venues, Executor& executor, std::int64_t batch_paths,
                                Progress& progress, std::vector<PathRecord>* records) {
   ForwardResult out;
@@ -128,7 +128,7 @@ ForwardResult simulate_forward(const RunConfig& config, const MarketState& marke
   double open_interest_usd = 0;
   for (const ForwardVenue& venue : venues) open_interest_usd += venue.open_interest_usd;
   if (config.paths.count > 0)
-    run_main_paths(shocks, make_exogenous_price(config, market), open_interest_usd, batch_paths, progress, records,
+    run_main_paths(shocks, make_exogenous_price(config, history), open_interest_usd, batch_paths, progress, records,
                    out);
   out.whatif = what_if(shocks);
   out.stress = stress(shocks);

@@ -113,6 +113,22 @@ std::string venues_text(const json& venues) {
                             money(venues["total_open_interest_usd"]));
 }
 
+// What the repair of double counting did to the history.
+std::string repair_text(const json& repair) {
+  if (repair.is_null()) return "";
+  const auto basis_points = [](const json& value) {
+    return value.is_null() ? std::string("unknown") : fmt::format("{:+.3f} bp", 1e4 * value.get<double>());
+  };
+  return fmt::format(
+      "History without the modelled impact of its {} of long and {} of short liquidations: daily sigma {} (observed "
+      "{}), "
+      "mean return\n  a day {} (observed {}; {} before matching it). {} of {} bars are not given back by a replay.\n",
+      money(repair["liquidated_usd"]["long"]), money(repair["liquidated_usd"]["short"]),
+      percent(repair["daily_sigma"]["repaired"]), percent(repair["daily_sigma"]["history"]),
+      basis_points(repair["daily_mean"]["repaired"]), basis_points(repair["daily_mean"]["history"]),
+      basis_points(repair["daily_mean"]["subtracted"]), thousands(repair["missed_bars"]), thousands(repair["bars"]));
+}
+
 // Ends with one full stop.
 std::string sentence(const json& warning) {
   std::string text = warning.get<std::string>();
@@ -140,6 +156,7 @@ std::string inspect_text(const RunResult& run) {
   text += venues_text(report["venues"]) + '\n';
   text += clusters_text(report["clusters"]) + '\n' + shares_text(report["open_interest_share_within"]);
   text += imbalance_text(report["imbalance_within"]) + daily_text(report["daily_liquidation_share"]);
+  text += repair_text(report["repair"]);
   return text + '\n' + answers_text(report) + '\n' + trust_text(report) +
          "Error bars: +- is the standard error over replicates (for daily figures, over days); 5-95% is the band over "
          "replicates, which holds what is not known about the traders.\n";

@@ -10,6 +10,7 @@
 #include "host/output/h5_driver.hpp"
 #include "host/output/netcdf_group.hpp"
 #include "host/output/population_group.hpp"
+#include "host/output/repair_group.hpp"
 #include "host/output/run_file.hpp"
 #include "host/output/run_schema.hpp"
 #include "host/output/venues_group.hpp"
@@ -146,6 +147,7 @@ std::int64_t count_values(const RunResult& run) {
   if (has_population(run)) visit_population(run.population, count);
   visit_forward_groups(run, count);
   if (has_venues(run)) visit_venues(run.venues, count);
+  if (has_repair(run)) visit_repair(run.repair, count);
   return static_cast<std::int64_t>(values);
 }
 
@@ -160,6 +162,7 @@ void write_all(const RunResult& run, h5::Descriptor& descriptor, int deflate_lev
   write_population(context, run);
   write_forward_groups(context, run);
   if (has_venues(run)) write_venues(context, run.venues);
+  write_repair(context, run);
   h5::check(file.close(), "close the file");
 }
 

@@ -181,6 +181,24 @@ struct VenuesResult {
   std::vector<double> total_open_interest_usd;  // [1] a side, of all venues there are, as configured; NaN: not known
 };
 
+// What the repair of double counting took out of the history: the modelled impact of the model's own liquidations. T
+// bars; prices are logarithms. Empty where the run repairs nothing.
+struct RepairResult {
+  std::vector<std::int64_t> time;     // [T] bar open
+  std::vector<float> liquidated;      // [T, side] USD at trigger prices, by the model
+  std::vector<float> displacement;    // [T] exogenous price over the mark at the close
+  std::vector<float> return_removed;  // [T] observed less exogenous return
+  std::vector<float> low_removed;     // [T] likewise of the low, from the close before
+  std::vector<float> high_removed;    // [T]
+  double daily_sigma_history = 0;     // standard deviation of a day: as observed
+  double daily_sigma_repaired = 0;    // and of what paths are drawn from
+  double daily_mean_history = 0;      // mean return of a day: as observed
+  double daily_mean_subtracted = 0;   // after the subtraction
+  double daily_mean_repaired = 0;     // and of what paths are drawn from
+  std::int64_t missed_bars = 0;       // whose low, high or close no exogenous bar gives back
+  double largest_miss = 0;            // of these
+};
+
 struct RunProvenance {
   std::string config_toml;  // full effective configuration
   std::string backend;      // "cpu" or "cuda"
@@ -201,6 +219,7 @@ struct RunResult {
   WhatIfResult whatif;
   StressResult stress;
   VenuesResult venues;
+  RepairResult repair;
   double now_mark_usd = 0;            // mark at the close of the last bar
   std::vector<std::string> warnings;  // sanity warnings of the run
 };

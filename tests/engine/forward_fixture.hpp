@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct ForwardSetup {
   RunConfig config;
   MarketState market;
   LadderResult ladder;
+  std::optional<MarketState> history;  // another one than the market's
 
   [[nodiscard]] PriceCoordinate coordinate() const;
   [[nodiscard]] std::int32_t ticks(double price) const { return coordinate().ticks(price); }
