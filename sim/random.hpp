@@ -24,6 +24,7 @@ enum class Purpose : std::uint32_t {
   kSynthMarket = 6,   // entity: absolute sub-step of the generated market; key: synth.seed
   kPathStep = 7,      // entity: path; step: simulation step
   kPathBar = 8,       // entity: path; step: number of the bar since now; draws: which bar, time of its low, of its high
+  kDepthSurvival = 9,  // entity: path
 };
 
 struct DrawId {

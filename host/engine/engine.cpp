@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "host/engine/governing_book.hpp"
 #include "host/engine/heatmap.hpp"
 #include "host/engine/history_repair.hpp"
 #include "host/engine/imbalance.hpp"
@@ -118,8 +119,11 @@ void check_market(const RunConfig& config, const MarketState& market) {
                         "change grid.price_min_usd, grid.bin_usd or grid.bins"});
 }
 
-void run_forward(const RunConfig& config, const MarketState& market, const std::vector<ForwardVenue>& venues,
+void run_forward(const RunConfig& configured, const MarketState& market, const std::vector<ForwardVenue>& venues,
                  Executor& executor, std::int64_t batch_paths, Progress& progress, RunResult& result) {
+  GoverningBook book = governing_book(configured, market.mark_close.back());
+  const RunConfig& config = book.config;
+  if (config.paths.count > 0) result.book = std::move(book.report);
   MarketState repaired;
   const bool repairs = config.paths.repair == "on" && config.paths.count > 0;
   if (repairs) {
@@ -268,7 +272,9 @@ RunResult run_engine(const RunConfig& config, std::vector<RunVenue> venues, cons
     result.ladder = merge_ladders(ladders);
     const std::vector<ForwardVenue> forward = forward_venues(config, venues, ladders);
     result.venues = describe_venues(config, venues, forward);
-    run_forward(config, market, forward, *executor, options.batch_paths, progress, result);
+    RunConfig ahead = config;
+    ahead.depth_levels = venues.front().depth;
+    run_forward(ahead, market, forward, *executor, options.batch_paths, progress, result);
     result.provenance.backend = executor->backend();
     result.provenance.device = executor->device();
   } catch (const BackendError& error) {

@@ -188,7 +188,7 @@ CascadeRules rules_of_the_past(const RunConfig& config, const std::vector<Forwar
 BookTable book_of_all(const RunConfig& config, const std::vector<ForwardVenue>& venues) {
   double depth = 0;
   for (const ForwardVenue& venue : venues) depth += venue.depth_ratio;
-  return build_book_table(config.book, depth, kMoneyUnitUsd);
+  return build_book_table(config, depth, kMoneyUnitUsd);
 }
 
 // Exogenous price levels in ticks from the first open.

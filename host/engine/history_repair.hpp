@@ -9,7 +9,8 @@
 // is left of the bar decays. So a replay of the result with steps of a bar and the ladders of the time gives the
 // history back within a few ticks (2^-24 of log price), except where no exogenous bar can (RepairResult::missed_bars):
 // a bar that closes nearer to its own extreme than the impact that reverts within it, one whose extremes the engine
-// would see in the other order, or one in which the model would have run away further than the price went. Such misses do not add up: each bar aims at the observed price level.
+// would see in the other order, or one in which the model would have run away further than the price went. Such misses
+// do not add up: each bar aims at the observed price level.
 //
 // The mean over replicates of what was liquidated stands for all of them, and one book for those of all venues
 // together. Depth is that of book.depth_multiplier = 1, and a run without feedback has the same history: a scenario

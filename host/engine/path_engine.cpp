@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "host/engine/book_table.hpp"
+#include "host/engine/depth_rule.hpp"
 #include "host/engine/exogenous_price.hpp"
 #include "host/engine/ladder_tables.hpp"
 #include "host/engine/path_answers.hpp"
@@ -36,7 +37,7 @@ SqueezeRule squeeze_rule(const RunConfig& config, const LadderTables& ladders, d
   return rule;
 }
 
-PathPlan main_plan(const ShockContext& shocks, double open_interest_usd) {
+PathPlan main_plan(const ShockContext& shocks, const ExogenousPrice& price, double open_interest_usd) {
   const RunConfig& config = shocks.config;
   const LadderTables& ladders = shocks.ladders;
   PathPlan plan;
@@ -56,6 +57,7 @@ PathPlan main_plan(const ShockContext& shocks, double open_interest_usd) {
   }
   days.push_back(plan.steps * step_days);
   plan.open_share = open_shares(config, ladders.replicates, days);
+  plan.depth = depth_rule(config.book, price.daily_sigma, config.paths.step_seconds);
   plan.squeeze = squeeze_rule(config, ladders, open_interest_usd, shocks.coordinate.scale);
   return plan;
 }
@@ -72,7 +74,7 @@ void warn_of_ladder_end(const CascadeResult& cascade, std::vector<std::string>& 
 void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, double open_interest_usd,
                     std::int64_t batch_paths, Progress& progress, std::vector<PathRecord>* records,
                     ForwardResult& out) {
-  const PathPlan plan = main_plan(shocks, open_interest_usd);
+  const PathPlan plan = main_plan(shocks, price, open_interest_usd);
   RecordFold fold(shocks.ladders.venues, shocks.ladders.replicates, plan.output_steps, shocks.coordinate,
                   price.daily_sigma, shocks.ladders.money_unit_usd);
   progress.begin("simulating paths", plan.paths, "paths");

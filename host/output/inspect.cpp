@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "host/output/answers.hpp"
+#include "host/output/book_group.hpp"
 #include "host/output/ladder_stats.hpp"
 #include "host/output/repair_group.hpp"
 #include "host/output/run_file.hpp"
@@ -137,6 +138,18 @@ json repair_of(const RunResult& run) {
           {"largest_miss", known(r.largest_miss)}};
 }
 
+json book_of(const RunResult& run) {
+  const BookResult& b = run.book;
+  if (!has_book(run)) return nullptr;
+  return {{"source", b.source},
+          {"depth_usd_per_percent", known(b.depth_usd_per_percent)},
+          {"depth_slope_usd_per_percent2", known(b.depth_slope_usd_per_percent2)},
+          {"range_percent", known(b.range_percent)},
+          {"fit_error", known(b.fit_error)},
+          {"impact_exponent", known(b.impact_exponent)},
+          {"levels", b.percent.size()}};
+}
+
 // The run's own, the market's and those of the sanity checks, each once.
 std::vector<std::string> all_warnings(const RunResult& run) {
   std::vector<std::string> all;
@@ -160,6 +173,7 @@ json inspect_json(const RunResult& run) {
       {"imbalance_within", imbalances_of(run)},
       {"daily_liquidation_share", {{"long", daily_of(run, Side::kLong)}, {"short", daily_of(run, Side::kShort)}}},
       {"repair", repair_of(run)},
+      {"book", book_of(run)},
       {"answers", answers_of(run)},
       {"closure_max", known(largest_closure(run))},
       {"prior_stock_share_now", known(static_cast<double>(run.heatmap.prior_stock_share.back()))},

@@ -116,17 +116,27 @@ std::string venues_text(const json& venues) {
 // What the repair of double counting did to the history.
 std::string repair_text(const json& repair) {
   if (repair.is_null()) return "";
-  const auto basis_points = [](const json& value) {
-    return value.is_null() ? std::string("unknown") : fmt::format("{:+.3f} bp", 1e4 * value.get<double>());
-  };
   return fmt::format(
-      "History without the modelled impact of its {} of long and {} of short liquidations: daily sigma {} (observed "
-      "{}), "
-      "mean return\n  a day {} (observed {}; {} before matching it). {} of {} bars are not given back by a replay.\n",
+      "History without the modelled impact of its liquidations ({} of longs, {} of shorts): daily sigma {}, observed "
+      "{}; "
+      "{} of {} bars are not given back by a replay.\n",
       money(repair["liquidated_usd"]["long"]), money(repair["liquidated_usd"]["short"]),
       percent(repair["daily_sigma"]["repaired"]), percent(repair["daily_sigma"]["history"]),
-      basis_points(repair["daily_mean"]["repaired"]), basis_points(repair["daily_mean"]["history"]),
-      basis_points(repair["daily_mean"]["subtracted"]), thousands(repair["missed_bars"]), thousands(repair["bars"]));
+      thousands(repair["missed_bars"]), thousands(repair["bars"]));
+}
+
+// What the book is.
+std::string book_text(const json& book) {
+  if (book.is_null()) return "";
+  const auto source = book["source"].get<std::string>();
+  const std::string what = source == "levels"          ? fmt::format("{} measured levels", book["levels"].get<int>())
+                           : source == "fitted_levels" ? "fitted to measured levels"
+                           : source == "curve"         ? "fitted to the measured response of a minute"
+                                                       : "configured figures";
+  const std::string error =
+      source == "figures" ? "" : fmt::format(" (density and slope within {} of it)", percent(book["fit_error"]));
+  return fmt::format("Book: {}{}; impact grows with volume to the power {}.\n", what, error,
+                     number(book["impact_exponent"]));
 }
 
 // Ends with one full stop.
@@ -156,7 +166,7 @@ std::string inspect_text(const RunResult& run) {
   text += venues_text(report["venues"]) + '\n';
   text += clusters_text(report["clusters"]) + '\n' + shares_text(report["open_interest_share_within"]);
   text += imbalance_text(report["imbalance_within"]) + daily_text(report["daily_liquidation_share"]);
-  text += repair_text(report["repair"]);
+  text += book_text(report["book"]) + repair_text(report["repair"]);
   return text + '\n' + answers_text(report) + '\n' + trust_text(report) +
          "Error bars: +- is the standard error over replicates (for daily figures, over days); 5-95% is the band over "
          "replicates, which holds what is not known about the traders.\n";

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "host/output/book_group.hpp"
 #include "host/output/forward_groups.hpp"
 #include "host/output/group_reader.hpp"
 #include "host/output/h5_read.hpp"
@@ -176,6 +177,7 @@ RunResult read_all(const std::filesystem::path& path) {
   read_forward_groups(file, run);
   if (file.has("/venues")) run.venues = read_venues(file);
   read_repair(file, run);
+  read_book(file, run);
   return run;
 }
 

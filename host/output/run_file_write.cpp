@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/output/atomic_file.hpp"
+#include "host/output/book_group.hpp"
 #include "host/output/file_digest.hpp"
 #include "host/output/forward_groups.hpp"
 #include "host/output/group_writer.hpp"
@@ -148,6 +149,7 @@ std::int64_t count_values(const RunResult& run) {
   visit_forward_groups(run, count);
   if (has_venues(run)) visit_venues(run.venues, count);
   if (has_repair(run)) visit_repair(run.repair, count);
+  if (has_book(run)) visit_book(run.book, count);
   return static_cast<std::int64_t>(values);
 }
 
@@ -163,6 +165,7 @@ void write_all(const RunResult& run, h5::Descriptor& descriptor, int deflate_lev
   write_forward_groups(context, run);
   if (has_venues(run)) write_venues(context, run.venues);
   write_repair(context, run);
+  write_book(context, run);
   h5::check(file.close(), "close the file");
 }
 

@@ -199,6 +199,17 @@ struct RepairResult {
   double largest_miss = 0;            // of these
 };
 
+// The book that governed the run, of a depth multiplier of 1. Empty source: not said.
+struct BookResult {
+  std::string source;                       // book.source
+  double depth_usd_per_percent = 0;         // a, and k: configured or fitted; with "levels" beside what governs
+  double depth_slope_usd_per_percent2 = 0;  // k
+  double range_percent = 0;                 // no orders beyond
+  double fit_error = 0;                     // largest relative error of the fitted cumulative depth; 0: nothing fitted
+  double impact_exponent = 0;               // of impact over volume, 1 to 100 coins; NaN: empty book
+  std::vector<double> percent, level_usd;   // measured: within so many percent rest so many USD
+};
+
 struct RunProvenance {
   std::string config_toml;  // full effective configuration
   std::string backend;      // "cpu" or "cuda"
@@ -220,6 +231,7 @@ struct RunResult {
   StressResult stress;
   VenuesResult venues;
   RepairResult repair;
+  BookResult book;
   double now_mark_usd = 0;            // mark at the close of the last bar
   std::vector<std::string> warnings;  // sanity warnings of the run
 };

@@ -357,4 +357,22 @@ void visit_repair(Repair& repair, Visit&& visit) {
   single("largest_miss", "largest miss of a low, high or close, of log price", repair.largest_miss);
 }
 
+// Calls visit(spec, values) for every dataset of /book that is no coordinate.
+template <typename Book, typename Visit>
+void visit_book(Book& book, Visit&& visit) {
+  visit_single(visit,
+               VariableSpec{"depth_usd_per_percent", "", "USD percent-1", "density next to the price, of a side"},
+               book.depth_usd_per_percent);
+  visit_single(visit, VariableSpec{"depth_slope", "", "USD percent-2", "growth of the density with distance"},
+               book.depth_slope_usd_per_percent2);
+  visit_single(visit, VariableSpec{"range_percent", "", "percent", "no orders rest farther away"}, book.range_percent);
+  visit_single(visit, VariableSpec{"fit_error", "", "1", "largest relative error of the fitted cumulative depth"},
+               book.fit_error);
+  visit_single(visit,
+               VariableSpec{"impact_exponent", "", "1", "exponent of impact over volume, orders of 1 to 100 coins",
+                            Missing::kNan},
+               book.impact_exponent);
+  visit(VariableSpec{"level_usd", "percent", "USD", "measured depth of a side within the distance"}, book.level_usd);
+}
+
 }  // namespace tinderbox

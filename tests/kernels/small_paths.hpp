@@ -37,6 +37,7 @@ struct PathsShape {
   double clearance_fee = 0;
   double backstop_buffer_share = 1;
   std::int32_t with_tensors = 1;
+  DepthRule depth{};
   std::uint64_t seed = 1;
 };
 
