@@ -61,11 +61,6 @@ TEST(GoverningBook, ImpactExponentOfTheCurveFitted) {
   EXPECT_NEAR(impact_exponent(sharp, kPrice), 0.5, 0.03);
 }
 
-TEST(GoverningBook, VShapedBookHasSquareRootImpact) {
-  TINDERBOX_NEED_ORACLES("v_shaped_book_impact");
-  for (const auto& entry : entries) std::printf("%s\n", entry.dump().c_str());
-}
-
 TEST(GoverningBook, FitFindsWhatItWasMadeFrom) {
   std::vector<DepthLevel> levels;
   for (const double x : {0.2, 1.0, 2.0, 5.0}) levels.push_back({x, 3e7 * x + 0.5 * 2e8 * x * x});
