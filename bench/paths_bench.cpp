@@ -53,7 +53,8 @@ void simulate(benchmark::State& state, const char* process, const char* feedback
   venue.name = "test";
   venue.ladder = ladder;
   venue.fund_usd = config.cascade.fund_usd;
-  for (auto _ : state) benchmark::DoNotOptimize(simulate_forward(config, market, {venue}, *executor, 0, progress));
+  for (auto _ : state)
+    benchmark::DoNotOptimize(simulate_forward(config, market, market, {venue}, *executor, 0, progress));
   state.SetItemsProcessed(state.iterations() * kPaths * kSteps);
 }
 

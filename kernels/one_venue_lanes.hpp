@@ -76,17 +76,18 @@ class OneVenueLanes {
   }
 
   // The extremes one after the other, each with the rounds it sets off, and the decay of the step. `farthest`:
-  // distances of the mark, by side. Returns the flags of the path that it raises.
-  TINDERBOX_HD std::int32_t cascade(int lane, const StepExtremes& step, std::int32_t rounds,
+  // distances of the mark, by side; `depth` multiplies the book. Returns the flags of the path that it raises.
+  TINDERBOX_HD std::int32_t cascade(int lane, const StepExtremes& step, std::int32_t rounds, double depth,
                                     std::int32_t (&farthest)[2]) {
     CascadeState s = load(lane);
     CascadeAbsorbed absorbed{};
+    const BookView book = scaled(venue_.book, depth);
     const int first = step.low_first ? 0 : 1;
     std::int32_t used = 0;
     std::int32_t waits = 0;
     for (int turn = 0; turn < 2; ++turn) {
       const int side = turn == 0 ? first : 1 - first;
-      const std::int32_t now = run_rounds(s, absorbed, venue_.rules, ladder_[side], venue_.book, side, open_share_,
+      const std::int32_t now = run_rounds(s, absorbed, venue_.rules, ladder_[side], book, side, open_share_,
                                           side == 0 ? step.low : step.high, rounds - used, farthest[side]);
       used += now;
       waits += greatest(now - 1, 0);

@@ -64,6 +64,7 @@ class PathsBlock {
         process_(team, launch, {end_, low_, high_, list_}),
         place_(place_of(launch, block)),
         first_path_(launch.first_path + place_.slot_in_launch),
+        depth_(team.template shared<float>(Team::kLanes)),
         venues_(team, launch, place_) {}
 
   TINDERBOX_HD void run() {
@@ -111,6 +112,27 @@ class PathsBlock {
       slot_low_[lane] = slot_high_[lane] = at;
       slot_start_[lane] = 0;
     });
+    team_.lanes([&](int lane) { start_depth(lane); });
+  }
+
+  TINDERBOX_HD void start_depth(int lane) {
+    const bool active = launch_.depth.active != 0;
+    const auto path = static_cast<std::uint64_t>(first_path_ + lane);
+    survival_[lane] = active ? depth_survival(launch_.depth, launch_.seed, path) : 1.0F;
+    const DepthMemory calm = calm_memory();
+    variance_[lane] = calm.variance;
+    trend_[lane] = calm.trend;
+    remembered_[lane] = mark_[lane];
+    depth_[lane] = active ? depth_multiplier(launch_.depth, calm, survival_[lane]) : 1.0F;
+  }
+
+  // The mark of a step enters the depth of the next.
+  TINDERBOX_HD void remember_step(int lane, const DepthRule& rule) {
+    const DepthMemory memory = remember(rule, {variance_[lane], trend_[lane]}, mark_[lane] - remembered_[lane]);
+    variance_[lane] = memory.variance;
+    trend_[lane] = memory.trend;
+    remembered_[lane] = mark_[lane];
+    depth_[lane] = depth_multiplier(rule, memory, survival_[lane]);
   }
 
   TINDERBOX_HD void begin_output_step() {
@@ -140,6 +162,10 @@ class PathsBlock {
     }
     const typename Venues::StepDecay left = venues_.settle([&](int lane) { return triggers_[lane] != 0; });
     team_.lanes([&](int lane) { settle(lane, left); });
+    if (launch_.depth.active != 0) {
+      const DepthRule rule = launch_.depth;
+      team_.lanes([&](int lane) { remember_step(lane, rule); });
+    }
     if ((step + 1) % launch_.squeeze.slot_steps == 0 || step + 1 == launch_.steps)
       end_slot(step / launch_.squeeze.slot_steps);
   }
@@ -162,7 +188,8 @@ class PathsBlock {
   TINDERBOX_HD void cascade(int lane, std::int32_t rounds) {
     const bool low_first = process_.low_first(lane, end_[lane], low_[lane], high_[lane]);
     std::int32_t farthest[2] = {-kTickLimit * 2, -kTickLimit * 2};
-    flags_[lane] |= venues_.cascade(lane, {low_[lane], high_[lane], low_first}, rounds, farthest);
+    flags_[lane] |= venues_.cascade(lane, {low_[lane], high_[lane], low_first}, rounds,
+                                    static_cast<double>(depth_[lane]), farthest);
     low_[lane] = -farthest[0];
     high_[lane] = farthest[1];
   }
@@ -271,6 +298,7 @@ class PathsBlock {
   Process process_;
   BlockPlace place_;
   std::int64_t first_path_;
+  float* depth_;  // shared: multiplies the books
   Venues venues_;
   std::int32_t output_step_ = 0;
 
@@ -279,6 +307,8 @@ class PathsBlock {
   Private<std::int32_t> run_low_, run_high_, twin_run_low_, twin_run_high_;  // since now
   Private<std::int32_t> slot_start_, slot_low_, slot_high_;
   Private<std::int64_t> slot_liquidated_[2];
+  Private<std::int32_t> remembered_;  // mark at the last step's end
+  Private<float> variance_, trend_, survival_;
 };
 
 template <class Team, class Venues>

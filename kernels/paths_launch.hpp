@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "kernels/team.hpp"
+#include "sim/depth_state.hpp"
 #include "sim/held_positions.hpp"
 #include "sim/jump_process.hpp"
 #include "sim/market_cascade.hpp"
@@ -106,6 +107,7 @@ struct PathsLaunch {
   const double* open_share;  // [V, R, H + 1] part of the ladder still open in each output step, and at the end
   PriceAxisView axis;
   SqueezeRule squeeze;
+  DepthRule depth;
   std::int32_t* slot_mark;   // scratch [slots, 3, paths]: mark at the slot's start, low, high
   std::int64_t* slot_money;  // scratch [slots, 2, paths]: liquidated before the slot, by side
   VenueScratch venue_state;

@@ -65,14 +65,14 @@ class SeveralVenueLanes {
     }
   }
 
-  TINDERBOX_HD std::int32_t cascade(int lane, const StepExtremes& step, std::int32_t rounds,
+  TINDERBOX_HD std::int32_t cascade(int lane, const StepExtremes& step, std::int32_t rounds, double depth,
                                     std::int32_t (&farthest)[2]) {
     MarketCascade<kMaxVenues> m;
     for (int v = 0; v < market_.venues; ++v) {
       m.state[v] = load(lanes_of(v), lane);
       m.absorbed[v] = {};
     }
-    const std::int32_t waits = fire_both(m, step, rounds, farthest);
+    const std::int32_t waits = fire_both(m, step, rounds, depth, farthest);
     const double rest = rest_of_step(launch_, waits);
     std::int32_t flags = 0;
     for (int v = 0; v < market_.venues; ++v) {
@@ -174,13 +174,15 @@ class SeveralVenueLanes {
 
   // Returns how often a round waited for the one before.
   TINDERBOX_HD std::int32_t fire_both(MarketCascade<kMaxVenues>& m, const StepExtremes& step, std::int32_t rounds,
-                                      std::int32_t (&farthest)[2]) const {
+                                      double depth, std::int32_t (&farthest)[2]) const {
+    MarketView market = market_;
+    market.depth = depth;
     std::int32_t used = 0;
     std::int32_t waits = 0;
     for (int turn = 0; turn < 2; ++turn) {
       const int side = (turn == 0) == step.low_first ? 0 : 1;
       const std::int32_t now = run_market_rounds(
-          m, market_, [&](int v) { return outputs_.ladder(v, side); },
+          m, market, [&](int v) { return outputs_.ladder(v, side); },
           [&](int v) { return outputs_.open_share(v, output_step_); }, side, side == 0 ? step.low : step.high,
           rounds - used, farthest[side]);
       used += now;

@@ -40,6 +40,7 @@ struct MarketView {
   const VenueView* venue;  // [venues]
   std::int32_t venues;
   std::int32_t pass_through;  // parts of kWhole
+  double depth = 1;           // multiplies every book
 };
 
 // One path's state at up to kMost venues.
@@ -123,7 +124,7 @@ TINDERBOX_HD void sell_all(MarketCascade<kMost>& m, const MarketView& market, in
   for (int v = 0; v < market.venues; ++v) {
     if (stretch[v].forced == 0) continue;
     CascadeState& s = m.state[v];
-    sell_stretch(s, m.absorbed[v], market.venue[v].rules, market.venue[v].book, side, stretch[v],
+    sell_stretch(s, m.absorbed[v], market.venue[v].rules, scaled(market.venue[v].book, market.depth), side, stretch[v],
                  venue_distance(s, market, index, side, exogenous), fill, carry[v]);
   }
 }

@@ -17,6 +17,7 @@ struct BookView {
   const double* moment;  // [bins + 1] integral of distance over volume up to there
   double bin_ticks;
   std::int32_t bins;  // 0: an empty book
+  double scale = 1;   // multiplies all volume; above 0
 };
 
 // The book eaten up to some volume.
@@ -30,12 +31,13 @@ struct BookPoint {
 namespace tinderbox::inline TINDERBOX_CODE_PATH {
 
 TINDERBOX_HD double book_depth(const BookView& book) {
-  return book.bins > 0 ? book.volume[book.bins] : 0.0;
+  return book.bins > 0 ? book.scale * book.volume[book.bins] : 0.0;
 }
 
 // Precondition: 0 <= volume <= book_depth(book).
-TINDERBOX_HD BookPoint book_point(const BookView& book, double volume) {
+TINDERBOX_HD BookPoint book_point(const BookView& book, double scaled_volume) {
   if (book.bins == 0) return {0.0, 0.0};
+  const double volume = scaled_volume / book.scale;
   std::int32_t low = 0;
   std::int32_t high = book.bins - 1;
   while (low < high) {
@@ -49,16 +51,24 @@ TINDERBOX_HD BookPoint book_point(const BookView& book, double volume) {
   const double held = book.volume[low + 1] - book.volume[low];
   const double edge = book.bin_ticks * static_cast<double>(low);
   const double distance = held > 0 ? fused(book.bin_ticks, inside / held, edge) : edge;
-  return {distance, fused(inside, 0.5 * (edge + distance), book.moment[low])};
+  return {distance, book.scale * fused(inside, 0.5 * (edge + distance), book.moment[low])};
 }
 
 // Volume resting up to a distance >= 0.
 TINDERBOX_HD double book_volume(const BookView& book, double distance) {
   if (book.bins == 0) return 0.0;
   const double at = distance / book.bin_ticks;
-  if (at >= static_cast<double>(book.bins)) return book.volume[book.bins];
+  if (at >= static_cast<double>(book.bins)) return book.scale * book.volume[book.bins];
   const auto bin = static_cast<std::int32_t>(at);
-  return fused(book.volume[bin + 1] - book.volume[bin], at - static_cast<double>(bin), book.volume[bin]);
+  const double held = book.volume[bin + 1] - book.volume[bin];
+  return book.scale * fused(held, at - static_cast<double>(bin), book.volume[bin]);
+}
+
+// The same book with `times` the volume.
+TINDERBOX_HD BookView scaled(const BookView& book, double times) {
+  BookView view = book;
+  view.scale *= times;
+  return view;
 }
 
 }  // namespace tinderbox::inline TINDERBOX_CODE_PATH

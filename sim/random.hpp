@@ -25,6 +25,7 @@ enum class Purpose : std::uint32_t {
   kPathStep = 7,      // entity: path; step: simulation step; draws: parts of the step
   kPathBar = 8,       // entity: path; step: number of the bar since now; draws: which bar, time of its low, of its high
   kPathJump = 9,      // entity: path; step: simulation step; draws: pieces between jumps and jumps in turn
+  kDepthSurvival = 10,  // entity: path
 };
 
 struct DrawId {

@@ -10,6 +10,7 @@
 #include "host/config/config.hpp"
 #include "host/engine/engine.hpp"
 #include "host/engine/venue_market.hpp"
+#include "host/market/depth_file.hpp"
 #include "host/market/load_market.hpp"
 #include "host/market/synth.hpp"
 #include "host/positions/explicit_ladder.hpp"
@@ -121,6 +122,16 @@ void collect(const RunVenue& venue, MarketState& primary) {
   for (const std::string& text : venue.market.warnings) primary.warnings.push_back(venue.name + ": " + text);
 }
 
+// The levels of book.depth_file, none where no file is named. It becomes an input of the primary market.
+std::vector<DepthLevel> load_depth(const RunConfig& config, const std::string& data_dir, MarketState& primary,
+                                   Progress& progress) {
+  if (config.book.depth_file.empty()) return {};
+  const std::filesystem::path path = std::filesystem::path(data_dir) / config.book.depth_file;
+  DepthFile depth = read_depth_file(path, progress);
+  primary.inputs.push_back({path.string(), "depth", depth.sha256, depth.rows, depth.first_time, depth.last_time});
+  return std::move(depth.levels);
+}
+
 }  // namespace
 
 std::vector<Venue> find_venues(const RunConfig& config, const std::filesystem::path& beside) {
@@ -153,6 +164,7 @@ std::vector<RunVenue> load_venues(const RunConfig& config, const std::vector<Ven
   }
   cut_to_common_bars(result);
   MarketState& primary = result.front().market;
+  result.front().depth = load_depth(config, data_dir, primary, progress);
   for (RunVenue& venue : result)
     if (!venue.config.positions_file.empty())
       venue.real = real_positions(config, venue, std::filesystem::path(data_dir) / venue.config.positions_file,

@@ -70,11 +70,25 @@ void check_replay(const RunConfig& config, Rules& broken) {
             fmt::format("paths.steps x paths.step_seconds = {} s", horizon), "start earlier or shorten the horizon"});
 }
 
+// A depth file is named where the book takes one, and only there.
+void check_book(const RunConfig& config, Rules& broken) {
+  const BookConfig& book = config.book;
+  const bool takes_file = book.source == "levels" || book.source == "fitted_levels";
+  if (takes_file && book.depth_file.empty())
+    broken.push_back({{"book.depth_file", "book.source"},
+                      {"", fmt::format("is missing for book.source = \"{}\"", book.source), "", "a depth file", ""}});
+  if (!takes_file && !book.depth_file.empty())
+    broken.push_back({{"book.depth_file", "book.source"},
+                      {"", fmt::format("means nothing with book.source = \"{}\"", book.source), book.depth_file,
+                       "book.source = \"levels\" or \"fitted_levels\"", ""}});
+}
+
 }  // namespace
 
 std::vector<BrokenRule> broken_forward_rules(const RunConfig& config, WindowState window) {
   Rules broken;
   const auto& paths = config.paths;
+  check_book(config, broken);
   if (paths.count == 0) return broken;
   if (paths.output_steps > paths.steps)
     broken.push_back({{"paths.output_steps", "paths.steps"},

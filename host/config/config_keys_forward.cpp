@@ -62,6 +62,11 @@ std::vector<ConfigKey> process_keys() {
        "", "`inside`: lows and highs within a step touch levels; `ends`: only the price at its end does.",
        "venues watch the mark all the time; at 60% volatility, one-minute ends alone misplace a level by 0.048% of "
        "price (Broadie, Glasserman and Kou 1997)"},
+      {"paths.repair", WordKind{[](RunConfig& c) -> std::string& { return c.paths.repair; }, {"on", "off"}}, "",
+       "`on`: what paths take from the history (bars, volatility) is without the modelled impact of the model's own "
+       "past "
+       "liquidations, so that feedback is not counted twice; `off`: the history as it was.",
+       "choice: a history that holds past cascades, with feedback added on top, would amplify twice"},
   };
 }
 
@@ -150,6 +155,51 @@ std::vector<ConfigKey> book_keys() {
        "assumption: no measurement for BTC was found; the upper end of 0.2 to 0.5, where calm runs come near the "
        "expected "
        "amplification of 1.1 to 1.6; sweep that range"},
+      {"book.source",
+       WordKind{[](RunConfig& c) -> std::string& { return c.book.source; },
+                {"figures", "levels", "fitted_levels", "curve"}},
+       "",
+       "What the book is. `figures`: depth_usd_per_percent and depth_slope_usd_per_percent2; `levels`: those of "
+       "depth_file, "
+       "even between two of them, out to the last; `fitted_levels`: density and slope fitted to them; `curve`: fitted "
+       "to the "
+       "measured response of Binance BTCUSDT to the net flow of a minute, 1 to 100 BTC.",
+       "choice: figures between the curve and visible depth"},
+      {"book.depth_file", TextKind{[](RunConfig& c) -> std::string& { return c.book.depth_file; }}, "",
+       "Depth by distance, a file of Binance's public archive (`bookDepth`, CSV or zip) in the data folder: the mean "
+       "of all "
+       "its snapshots and of both sides. For `levels` and `fitted_levels`.",
+       "none fits every market"},
+  };
+}
+
+std::vector<ConfigKey> depth_state_keys() {
+  return {
+      {"book.depth_state", WordKind{[](RunConfig& c) -> std::string& { return c.book.depth_state; }, {"off", "on"}}, "",
+       "`on`: the depth that a path meets falls with the realised volatility and the trend of its own mark, "
+       "1 / (1 + volatility_response (V - 1)+ + trend_response (W - 1)+), with V and W the squared moves and the "
+       "squared trend over "
+       "what the exogenous price has in the mean.",
+       "Fosset, Bouchaud and Benzaquen 2020 find that liquidity falls with both; off, as no measurement of the "
+       "strength for BTC "
+       "was found"},
+      {"book.depth_memory_seconds",
+       RealKind{[](RunConfig& c) -> double& { return c.book.depth_memory_seconds; }, kLifetimeSeconds}, "s",
+       "Time in which all but 1/e of a move is forgotten by the depth.",
+       "assumption: books were near-empty for minutes on 2025-10-10 (Kaiko); sweep 60 to 3600"},
+      {"book.volatility_response",
+       RealKind{[](RunConfig& c) -> double& { return c.book.volatility_response; }, kMultiplier}, "",
+       "How strongly depth falls with realised variance.",
+       "assumption: 90% of the depth is gone at ten times the usual volatility, as reported of 2025-10-10 (FTI "
+       "Consulting); sweep 0 to 1"},
+      {"book.trend_response", RealKind{[](RunConfig& c) -> double& { return c.book.trend_response; }, kMultiplier}, "",
+       "How strongly it falls with the squared trend.", "assumption: no measurement was found; sweep 0 to 0.2"},
+      {"book.depth_floor",
+       RealKind{[](RunConfig& c) -> double& { return c.book.depth_floor; }, {0, 1, LowEdge::kExcluded}}, "fraction",
+       "Part of the depth that is always there.", "assumption: down 98% is the most that was reported of 2025-10-10"},
+      {"book.survival_sd", RealKind{[](RunConfig& c) -> double& { return c.book.survival_sd; }, {0, 3}}, "",
+       "Standard deviation of the logarithm of a path's own depth, lognormal with mean 1; 0: all paths meet the same.",
+       "choice: off; visible depth varies by about a factor of two from day to day, which is 0.5 to 0.7; sweep 0 to 1"},
   };
 }
 
@@ -210,7 +260,8 @@ std::vector<ConfigKey> stress_keys() {
 std::vector<ConfigKey> forward_config_keys() {
   std::vector<ConfigKey> keys = path_shape_keys();
   for (std::vector<ConfigKey>& part :
-       std::vector{process_keys(), jump_keys(), variance_keys(), book_keys(), cascade_keys(), stress_keys()})
+       std::vector{process_keys(), jump_keys(), variance_keys(), book_keys(), depth_state_keys(), cascade_keys(),
+                   stress_keys()})
     std::move(part.begin(), part.end(), std::back_inserter(keys));
   return keys;
 }

@@ -126,6 +126,7 @@ struct PathsConfig {
   double price_variance_correlation = -0.3;  // rho
   std::int64_t replay_start_utc = 0;         // "replay" only: first bar of the history that is replayed from now on
   std::string extremes = "inside";           // "inside": lows and highs inside a step count; "ends": only its end
+  std::string repair = "on";                 // "on": the modelled impact of past liquidations is taken out of the history
 };
 
 // The order book that forced orders walk, the same on both sides: density a + k x at distance x from the price.
@@ -137,6 +138,20 @@ struct BookConfig {
   double refill_seconds = 15;                 // e-folding time in which eaten depth comes back
   double reversion_seconds = 1800;            // e-folding time in which displaced price comes back
   double permanent_share = 0.5;               // part of an impact that stays for good
+  std::string source = "figures";             // "figures", "levels", "fitted_levels", "curve": what gives a and k
+  std::string depth_file;                     // measured depth, in the data folder; "": none
+  std::string depth_state = "off";            // "on": depth falls with the path's own volatility and trend
+  double depth_memory_seconds = 600;          // e-folding time of what it remembers of them
+  double volatility_response = 0.1;           // c_v: depth over 1 + c_v (variance ratio - 1)
+  double trend_response = 0.02;               // c_t: likewise, of the squared trend
+  double depth_floor = 0.02;                  // it never falls below this part
+  double survival_sd = 0;                     // of the log of a path's own depth; 0: all paths meet the same
+};
+
+// What rests within so many percent of the price, on one side.
+struct DepthLevel {
+  double percent = 0;
+  double usd = 0;
 };
 
 struct CascadeConfig {
@@ -174,6 +189,7 @@ struct RunConfig {
   StressConfig stress;
   OutputConfig output;
   std::map<std::string, VenueConfig> venues;  // beside the primary one, by name
+  std::vector<DepthLevel> depth_levels;       // of book.depth_file, rising; no key
   VenueConfig venue;                          // the one whose table is read or written; no part of a run
 
   // Bars in the configured window, whether or not data exist for all of them.

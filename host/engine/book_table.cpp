@@ -11,6 +11,21 @@ namespace {
 
 constexpr int kBookBins = 256;
 
+double density_at(const BookConfig& book, double percent) {
+  return book.depth_usd_per_percent + book.depth_slope_usd_per_percent2 * percent;
+}
+
+// What rests within `percent`, even between two levels.
+double within(const std::vector<DepthLevel>& levels, double percent) {
+  DepthLevel near;
+  for (const DepthLevel& level : levels) {
+    if (percent <= level.percent)
+      return near.usd + (level.usd - near.usd) * (percent - near.percent) / (level.percent - near.percent);
+    near = level;
+  }
+  return near.usd;
+}
+
 }  // namespace
 
 double BookTable::distance(double money) const {
@@ -18,15 +33,17 @@ double BookTable::distance(double money) const {
   return book_point(view, std::min(money, depth())).distance;
 }
 
-BookTable build_book_table(const BookConfig& book, double depth_multiplier, double money_unit_usd) {
+BookTable build_book_table(const RunConfig& config, double depth_multiplier, double money_unit_usd) {
+  const std::vector<DepthLevel>& levels = config.depth_levels;
   BookTable table;
-  const double bin_percent = book.range_percent / kBookBins;
+  const double bin_percent = (levels.empty() ? config.book.range_percent : levels.back().percent) / kBookBins;
   table.bin_ticks = bin_percent / 100 * kTicksPerUnit;
   table.volume.push_back(0);
   table.moment.push_back(0);
   for (int j = 0; j < kBookBins; ++j) {
-    const double density = book.depth_usd_per_percent + book.depth_slope_usd_per_percent2 * (j + 0.5) * bin_percent;
-    const double held = density * bin_percent * depth_multiplier / money_unit_usd;
+    const double usd = levels.empty() ? density_at(config.book, (j + 0.5) * bin_percent) * bin_percent
+                                      : within(levels, (j + 1) * bin_percent) - within(levels, j * bin_percent);
+    const double held = usd * depth_multiplier / money_unit_usd;
     table.volume.push_back(table.volume.back() + held);
     table.moment.push_back(table.moment.back() + held * (j + 0.5) * table.bin_ticks);
   }

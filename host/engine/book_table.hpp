@@ -19,8 +19,9 @@ struct BookTable {
   [[nodiscard]] double distance(double money) const;
 };
 
-// Density a + k x in bins, each with the density at its middle, out to the book's range.
-[[nodiscard]] BookTable build_book_table(const BookConfig& book, double depth_multiplier, double money_unit_usd);
+// Density a + k x in bins, each with the density at its middle, out to the book's range; or config.depth_levels, where
+// there are any: even between two of them, out to the last, exact at the edges of bins.
+[[nodiscard]] BookTable build_book_table(const RunConfig& config, double depth_multiplier, double money_unit_usd);
 
 // The smallest branching ratio at which cascades run away. Impact keeps `permanent_share` p; of the rest, phi is left
 // after a round. For a linear book the drop x and the transient impact T obey, round by round,

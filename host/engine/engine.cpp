@@ -7,7 +7,9 @@
 #include <thread>
 #include <utility>
 
+#include "host/engine/governing_book.hpp"
 #include "host/engine/heatmap.hpp"
+#include "host/engine/history_repair.hpp"
 #include "host/engine/imbalance.hpp"
 #include "host/engine/path_engine.hpp"
 #include "host/engine/population.hpp"
@@ -124,9 +126,20 @@ void check_market(const RunConfig& config, const MarketState& market) {
                         "change grid.price_min_usd, grid.bin_usd or grid.bins"});
 }
 
-void run_forward(const RunConfig& config, const MarketState& market, const std::vector<ForwardVenue>& venues,
+void run_forward(const RunConfig& configured, const MarketState& market, const std::vector<ForwardVenue>& venues,
                  Executor& executor, std::int64_t batch_paths, Progress& progress, RunResult& result) {
-  ForwardResult forward = simulate_forward(config, market, venues, executor, batch_paths, progress);
+  GoverningBook book = governing_book(configured, market.mark_close.back());
+  const RunConfig& config = book.config;
+  if (config.paths.count > 0) result.book = std::move(book.report);
+  MarketState repaired;
+  const bool repairs = config.paths.repair == "on" && config.paths.count > 0;
+  if (repairs) {
+    RepairedHistory history = repair_history(config, market, result.heatmap, venues);
+    repaired = std::move(history.market);
+    result.repair = std::move(history.report);
+  }
+  ForwardResult forward =
+      simulate_forward(config, market, repairs ? repaired : market, venues, executor, batch_paths, progress);
   result.paths = std::move(forward.paths);
   result.cascade = std::move(forward.cascade);
   result.adl = std::move(forward.adl);
@@ -277,7 +290,9 @@ RunResult run_engine(const RunConfig& config, std::vector<RunVenue> venues, cons
     const std::vector<LadderResult> ladders = map_venues(config, venues, options, *executor, progress, result);
     const std::vector<ForwardVenue> forward = forward_venues(config, venues, ladders);
     result.venues = describe_venues(config, venues, forward);
-    run_forward(config, market, forward, *executor, options.batch_paths, progress, result);
+    RunConfig ahead = config;
+    ahead.depth_levels = venues.front().depth;
+    run_forward(ahead, market, forward, *executor, options.batch_paths, progress, result);
     result.provenance.backend = executor->backend();
     result.provenance.device = executor->device();
   } catch (const BackendError& error) {

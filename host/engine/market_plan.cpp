@@ -51,7 +51,7 @@ MarketPlan build_market_plan(const RunConfig& config, const std::vector<ForwardV
   const std::vector<std::int32_t> weights = index_weights(venues);
   for (std::size_t v = 0; v < venues.size(); ++v)
     plan.venues.push_back({rules_of(config, venues[v]),
-                           build_book_table(config.book, depth_multiplier * venues[v].depth_ratio, money_unit_usd),
+                           build_book_table(config, depth_multiplier * venues[v].depth_ratio, money_unit_usd),
                            static_cast<std::int64_t>(std::floor(venues[v].fund_usd / money_unit_usd)), weights[v]});
   return plan;
 }

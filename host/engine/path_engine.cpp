@@ -9,6 +9,7 @@
 
 #include "host/engine/adl_tally.hpp"
 #include "host/engine/book_table.hpp"
+#include "host/engine/depth_rule.hpp"
 #include "host/engine/exogenous_price.hpp"
 #include "host/engine/ladder_tables.hpp"
 #include "host/engine/path_answers.hpp"
@@ -37,7 +38,7 @@ SqueezeRule squeeze_rule(const RunConfig& config, const LadderTables& ladders, d
   return rule;
 }
 
-PathPlan main_plan(const ShockContext& shocks, double open_interest_usd) {
+PathPlan main_plan(const ShockContext& shocks, const ExogenousPrice& price, double open_interest_usd) {
   const RunConfig& config = shocks.config;
   const LadderTables& ladders = shocks.ladders;
   PathPlan plan;
@@ -57,6 +58,7 @@ PathPlan main_plan(const ShockContext& shocks, double open_interest_usd) {
   }
   days.push_back(plan.steps * step_days);
   plan.open_share = open_shares(config, ladders.replicates, days);
+  plan.depth = depth_rule(config.book, price.daily_sigma, config.paths.step_seconds);
   plan.squeeze = squeeze_rule(config, ladders, open_interest_usd, shocks.coordinate.scale);
   return plan;
 }
@@ -73,7 +75,7 @@ void warn_of_ladder_end(const CascadeResult& cascade, std::vector<std::string>& 
 void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, double open_interest_usd,
                     std::int64_t batch_paths, Progress& progress, std::vector<PathRecord>* records,
                     ForwardResult& out) {
-  const PathPlan plan = main_plan(shocks, open_interest_usd);
+  const PathPlan plan = main_plan(shocks, price, open_interest_usd);
   RecordFold fold(shocks.ladders.venues, shocks.ladders.replicates, plan.output_steps, shocks.coordinate,
                   price.daily_sigma, shocks.ladders.money_unit_usd);
   std::vector<double> open_interest;
@@ -110,7 +112,7 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
 
 }  // namespace
 
-ForwardResult simulate_forward(const RunConfig& config, const MarketState& market,
+ForwardResult simulate_forward(const RunConfig& config, const MarketState& market, const MarketState& history,
                                const std::vector<ForwardVenue>& venues, Executor& executor, std::int64_t batch_paths,
                                Progress& progress, std::vector<PathRecord>* records) {
   ForwardResult out;
@@ -138,7 +140,7 @@ ForwardResult simulate_forward(const RunConfig& config, const MarketState& marke
   double open_interest_usd = 0;
   for (const ForwardVenue& venue : venues) open_interest_usd += venue.open_interest_usd;
   if (config.paths.count > 0) {
-    const ExogenousPrice price = make_exogenous_price(config, market);
+    const ExogenousPrice price = make_exogenous_price(config, history);
     out.warnings = price.notes;
     run_main_paths(shocks, price, open_interest_usd, batch_paths, progress, records, out);
   }

@@ -25,13 +25,13 @@ struct ForwardResult {
 };
 
 // Simulates config.paths on the ladders of `venues`, of which there is at least one; the first is the primary one,
-// whose market is `market`. Bins, replicates and dollars are taken as they are; positions keep closing at the rates of
-// the replicate's prior. batch_paths: paths a launch, 0 chooses; it changes no result. `records`, if given, receives
-// what every path left behind, in order. Throws InputError (history too short for the process), Interrupted,
-// BackendError.
+// whose market is `market`. The exogenous price comes from `history`: `market`, or what the repair made of it. Bins,
+// replicates and dollars are taken as they are; positions keep closing at the rates of the replicate's prior.
+// batch_paths: paths a launch, 0 chooses; it changes no result. `records`, if given, receives what every path left
+// behind, in order. Throws InputError (history too short for the process), Interrupted, BackendError.
 [[nodiscard]] ForwardResult simulate_forward(const RunConfig& config, const MarketState& market,
-                                             const std::vector<ForwardVenue>& venues, Executor& executor,
-                                             std::int64_t batch_paths, Progress& progress,
+                                             const MarketState& history, const std::vector<ForwardVenue>& venues,
+                                             Executor& executor, std::int64_t batch_paths, Progress& progress,
                                              std::vector<PathRecord>* records = nullptr);
 
 // Bytes that simulate_forward needs at its peak, results included.

@@ -167,6 +167,7 @@ class PathsOnDevice {
     l.open_share = open_share_.data();
     l.axis = {axis_.data(), static_cast<std::int32_t>(bins_)};
     l.squeeze = plan.squeeze;
+    l.depth = plan.depth;
     l.slot_mark = slot_mark_.data();
     l.slot_money = slot_money_.data();
     l.records = records_.data();

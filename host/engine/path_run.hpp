@@ -26,6 +26,7 @@ struct PathPlan {
   MarketPlan market;
   std::vector<double> open_share;  // [R, H + 1], the same at every venue
   SqueezeRule squeeze{};
+  DepthRule depth{};
   bool with_tensors = true;
   bool one_path_a_block = false;  // only paths 0, kLanes, 2 kLanes, ...: for paths without noise
 };

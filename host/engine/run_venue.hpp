@@ -32,6 +32,7 @@ struct RunVenue {
   VenueConfig config;                 // of the primary: the defaults
   bool sampled = true;                // false: nothing but real positions
   std::optional<RealPositions> real;  // beside the sampled ones, which then stand for the rest of open interest
+  std::vector<DepthLevel> depth;      // of the primary: the levels of book.depth_file
 };
 
 // Bounds of the leverage bands of ladders, [B + 1]; the last band has no end.

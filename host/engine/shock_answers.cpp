@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "host/engine/cluster_statistics.hpp"
+#include "host/engine/depth_rule.hpp"
 #include "host/engine/device_ladders.hpp"
 #include "host/engine/prior.hpp"
 #include "sim/math.hpp"
@@ -251,6 +252,7 @@ CriticalShock critical_shock(const ShockContext& c, const ExogenousPrice& price,
   if (c.config.paths.process == "replay") steps = std::min<std::int64_t>(steps, c.config.paths.steps);
   PathPlan plan = one_block_each(c, steps, step_seconds);
   plan.with_tensors = false;
+  plan.depth = depth_rule(c.config.book, price.daily_sigma, static_cast<double>(step_seconds));
   plan.paths = std::min(plan.paths, c.config.paths.count);
   const std::int64_t wanted = money(0.1 * open_interest_usd, c.ladders);
   if (wanted <= 0) return {{kNan, kNan}, {kNan, kNan}};

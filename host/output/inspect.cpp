@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "host/output/answers.hpp"
+#include "host/output/book_group.hpp"
 #include "host/output/ladder_stats.hpp"
+#include "host/output/repair_group.hpp"
 #include "host/output/run_file.hpp"
 #include "host/output/stored_config.hpp"
 #include "host/output/venues_group.hpp"
@@ -120,6 +122,34 @@ json venues_of(const RunResult& run) {
           {"coverage", known(coverage_of(venues))}};
 }
 
+json repair_of(const RunResult& run) {
+  const RepairResult& r = run.repair;
+  if (!has_repair(run)) return nullptr;
+  double usd[kSides] = {0, 0};
+  for (std::size_t i = 0; i < r.liquidated.size(); ++i) usd[i % kSides] += static_cast<double>(r.liquidated[i]);
+  return {{"liquidated_usd", {{"long", known(usd[0])}, {"short", known(usd[1])}}},
+          {"daily_sigma", {{"history", known(r.daily_sigma_history)}, {"repaired", known(r.daily_sigma_repaired)}}},
+          {"daily_mean",
+           {{"history", known(r.daily_mean_history)},
+            {"subtracted", known(r.daily_mean_subtracted)},
+            {"repaired", known(r.daily_mean_repaired)}}},
+          {"bars", r.time.size()},
+          {"missed_bars", r.missed_bars},
+          {"largest_miss", known(r.largest_miss)}};
+}
+
+json book_of(const RunResult& run) {
+  const BookResult& b = run.book;
+  if (!has_book(run)) return nullptr;
+  return {{"source", b.source},
+          {"depth_usd_per_percent", known(b.depth_usd_per_percent)},
+          {"depth_slope_usd_per_percent2", known(b.depth_slope_usd_per_percent2)},
+          {"range_percent", known(b.range_percent)},
+          {"fit_error", known(b.fit_error)},
+          {"impact_exponent", known(b.impact_exponent)},
+          {"levels", b.percent.size()}};
+}
+
 // The run's own, the market's and those of the sanity checks, each once.
 std::vector<std::string> all_warnings(const RunResult& run) {
   std::vector<std::string> all;
@@ -142,6 +172,8 @@ json inspect_json(const RunResult& run) {
       {"open_interest_share_within", shares_of(run)},
       {"imbalance_within", imbalances_of(run)},
       {"daily_liquidation_share", {{"long", daily_of(run, Side::kLong)}, {"short", daily_of(run, Side::kShort)}}},
+      {"repair", repair_of(run)},
+      {"book", book_of(run)},
       {"answers", answers_of(run)},
       {"closure_max", known(largest_closure(run))},
       {"prior_stock_share_now", known(static_cast<double>(run.heatmap.prior_stock_share.back()))},

@@ -113,6 +113,32 @@ std::string venues_text(const json& venues) {
                             money(venues["total_open_interest_usd"]));
 }
 
+// What the repair of double counting did to the history.
+std::string repair_text(const json& repair) {
+  if (repair.is_null()) return "";
+  return fmt::format(
+      "History without the modelled impact of its liquidations ({} of longs, {} of shorts): daily sigma {}, observed "
+      "{}; "
+      "{} of {} bars are not given back by a replay.\n",
+      money(repair["liquidated_usd"]["long"]), money(repair["liquidated_usd"]["short"]),
+      percent(repair["daily_sigma"]["repaired"]), percent(repair["daily_sigma"]["history"]),
+      thousands(repair["missed_bars"]), thousands(repair["bars"]));
+}
+
+// What the book is.
+std::string book_text(const json& book) {
+  if (book.is_null()) return "";
+  const auto source = book["source"].get<std::string>();
+  const std::string what = source == "levels"          ? fmt::format("{} measured levels", book["levels"].get<int>())
+                           : source == "fitted_levels" ? "fitted to measured levels"
+                           : source == "curve"         ? "fitted to the measured response of a minute"
+                                                       : "configured figures";
+  const std::string error =
+      source == "figures" ? "" : fmt::format(" (density and slope within {} of it)", percent(book["fit_error"]));
+  return fmt::format("Book: {}{}; impact grows with volume to the power {}.\n", what, error,
+                     number(book["impact_exponent"]));
+}
+
 // Ends with one full stop.
 std::string sentence(const json& warning) {
   std::string text = warning.get<std::string>();
@@ -140,6 +166,7 @@ std::string inspect_text(const RunResult& run) {
   text += venues_text(report["venues"]) + '\n';
   text += clusters_text(report["clusters"]) + '\n' + shares_text(report["open_interest_share_within"]);
   text += imbalance_text(report["imbalance_within"]) + daily_text(report["daily_liquidation_share"]);
+  text += book_text(report["book"]) + repair_text(report["repair"]);
   return text + '\n' + answers_text(report) + '\n' + trust_text(report) +
          "Error bars: +- is the standard error over replicates (for daily figures, over days); 5-95% is the band over "
          "replicates, which holds what is not known about the traders.\n";

@@ -3,10 +3,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "host/output/book_group.hpp"
 #include "host/output/forward_groups.hpp"
 #include "host/output/group_reader.hpp"
 #include "host/output/h5_read.hpp"
 #include "host/output/population_group.hpp"
+#include "host/output/repair_group.hpp"
 #include "host/output/run_file.hpp"
 #include "host/output/run_schema.hpp"
 #include "host/output/venues_group.hpp"
@@ -174,6 +176,8 @@ RunResult read_all(const std::filesystem::path& path) {
   read_population(file, run);
   read_forward_groups(file, run);
   if (file.has("/venues")) run.venues = read_venues(file);
+  read_repair(file, run);
+  read_book(file, run);
   return run;
 }
 

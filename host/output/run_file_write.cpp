@@ -4,12 +4,14 @@
 #include <nlohmann/json.hpp>
 
 #include "host/output/atomic_file.hpp"
+#include "host/output/book_group.hpp"
 #include "host/output/file_digest.hpp"
 #include "host/output/forward_groups.hpp"
 #include "host/output/group_writer.hpp"
 #include "host/output/h5_driver.hpp"
 #include "host/output/netcdf_group.hpp"
 #include "host/output/population_group.hpp"
+#include "host/output/repair_group.hpp"
 #include "host/output/run_file.hpp"
 #include "host/output/run_schema.hpp"
 #include "host/output/venues_group.hpp"
@@ -137,6 +139,8 @@ std::int64_t count_values(const RunResult& run) {
   if (has_population(run)) visit_population(run.population, count);
   visit_forward_groups(run, count);
   if (has_venues(run)) visit_venues(run.venues, count);
+  if (has_repair(run)) visit_repair(run.repair, count);
+  if (has_book(run)) visit_book(run.book, count);
   return static_cast<std::int64_t>(values);
 }
 
@@ -151,6 +155,8 @@ void write_all(const RunResult& run, h5::Descriptor& descriptor, int deflate_lev
   write_population(context, run);
   write_forward_groups(context, run);
   if (has_venues(run)) write_venues(context, run.venues);
+  write_repair(context, run);
+  write_book(context, run);
   h5::check(file.close(), "close the file");
 }
 

@@ -193,6 +193,35 @@ struct VenuesResult {
   std::vector<double> total_open_interest_usd;  // [1] a side, of all venues there are, as configured; NaN: not known
 };
 
+// What the repair of double counting took out of the history: the modelled impact of the model's own liquidations. T
+// bars; prices are logarithms. Empty where the run repairs nothing.
+struct RepairResult {
+  std::vector<std::int64_t> time;     // [T] bar open
+  std::vector<float> liquidated;      // [T, side] USD at trigger prices, by the model
+  std::vector<float> displacement;    // [T] exogenous price over the mark at the close
+  std::vector<float> return_removed;  // [T] observed less exogenous return
+  std::vector<float> low_removed;     // [T] likewise of the low, from the close before
+  std::vector<float> high_removed;    // [T]
+  double daily_sigma_history = 0;     // standard deviation of a day: as observed
+  double daily_sigma_repaired = 0;    // and of what paths are drawn from
+  double daily_mean_history = 0;      // mean return of a day: as observed
+  double daily_mean_subtracted = 0;   // after the subtraction
+  double daily_mean_repaired = 0;     // and of what paths are drawn from
+  std::int64_t missed_bars = 0;       // whose low, high or close no exogenous bar gives back
+  double largest_miss = 0;            // of these
+};
+
+// The book that governed the run, of a depth multiplier of 1. Empty source: not said.
+struct BookResult {
+  std::string source;                       // book.source
+  double depth_usd_per_percent = 0;         // a, and k: configured or fitted; with "levels" beside what governs
+  double depth_slope_usd_per_percent2 = 0;  // k
+  double range_percent = 0;                 // no orders beyond
+  double fit_error = 0;                     // largest relative error of the fitted cumulative depth; 0: nothing fitted
+  double impact_exponent = 0;               // of impact over volume, 1 to 100 coins; NaN: empty book
+  std::vector<double> percent, level_usd;   // measured: within so many percent rest so many USD
+};
+
 struct RunProvenance {
   std::string config_toml;  // full effective configuration
   std::string backend;      // "cpu" or "cuda"
@@ -214,6 +243,8 @@ struct RunResult {
   WhatIfResult whatif;
   StressResult stress;
   VenuesResult venues;
+  RepairResult repair;
+  BookResult book;
   double now_mark_usd = 0;            // mark at the close of the last bar
   std::vector<std::string> warnings;  // sanity warnings of the run
 };

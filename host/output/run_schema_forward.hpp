@@ -330,4 +330,49 @@ void visit_stress(Stress& stress, Visit&& visit) {
       stress.ladder_end);
 }
 
+// Calls visit(spec, values) for every dataset of /repair that is no coordinate.
+template <typename Repair, typename Visit>
+void visit_repair(Repair& repair, Visit&& visit) {
+  visit(VariableSpec{"liquidated", "time side", "USD", "liquidated in the bar by the model, at trigger prices",
+                     Missing::kNever, "time: sum"},
+        repair.liquidated);
+  visit(VariableSpec{"displacement", "time", "1", "log of the exogenous price over the mark at the close of the bar"},
+        repair.displacement);
+  visit(VariableSpec{"return_removed", "time", "1", "log return of the bar, less that of the exogenous price"},
+        repair.return_removed);
+  visit(VariableSpec{"low_removed", "time", "1", "log of the low over the close before, less that of the exogenous"},
+        repair.low_removed);
+  visit(VariableSpec{"high_removed", "time", "1", "log of the high over the close before, less that of the exogenous"},
+        repair.high_removed);
+  const auto single = [&](std::string_view name, std::string_view text, auto& value) {
+    visit_single(visit, VariableSpec{name, "", "1", text}, value);
+  };
+  single("daily_sigma_history", "daily standard deviation of the log price, as observed", repair.daily_sigma_history);
+  single("daily_sigma_repaired", "daily standard deviation of the log price that paths are drawn from",
+         repair.daily_sigma_repaired);
+  single("daily_mean_history", "mean log return of a day, as observed", repair.daily_mean_history);
+  single("daily_mean_subtracted", "mean log return of a day after the subtraction", repair.daily_mean_subtracted);
+  single("daily_mean_repaired", "mean log return of a day that paths are drawn from", repair.daily_mean_repaired);
+  single("missed_bars", "bars whose low, high or close no exogenous bar gives back", repair.missed_bars);
+  single("largest_miss", "largest miss of a low, high or close, of log price", repair.largest_miss);
+}
+
+// Calls visit(spec, values) for every dataset of /book that is no coordinate.
+template <typename Book, typename Visit>
+void visit_book(Book& book, Visit&& visit) {
+  visit_single(visit,
+               VariableSpec{"depth_usd_per_percent", "", "USD percent-1", "density next to the price, of a side"},
+               book.depth_usd_per_percent);
+  visit_single(visit, VariableSpec{"depth_slope", "", "USD percent-2", "growth of the density with distance"},
+               book.depth_slope_usd_per_percent2);
+  visit_single(visit, VariableSpec{"range_percent", "", "percent", "no orders rest farther away"}, book.range_percent);
+  visit_single(visit, VariableSpec{"fit_error", "", "1", "largest relative error of the fitted cumulative depth"},
+               book.fit_error);
+  visit_single(visit,
+               VariableSpec{"impact_exponent", "", "1", "exponent of impact over volume, orders of 1 to 100 coins",
+                            Missing::kNan},
+               book.impact_exponent);
+  visit(VariableSpec{"level_usd", "percent", "USD", "measured depth of a side within the distance"}, book.level_usd);
+}
+
 }  // namespace tinderbox

@@ -41,6 +41,15 @@ std::optional<BookShape> book_of_config(const std::string& config_toml) {
   return usable(book) ? std::optional(book) : std::nullopt;
 }
 
+std::optional<BookShape> book_of_run(const RunResult& run) {
+  std::optional<BookShape> book = book_of_config(run.provenance.config_toml);
+  const auto multiplier = stored_value<double>(run.provenance.config_toml, "book", "depth_multiplier");
+  if (!book || !multiplier || run.book.source.empty()) return book;
+  const BookShape governing{run.book.depth_usd_per_percent * *multiplier,
+                            run.book.depth_slope_usd_per_percent2 * *multiplier, run.book.range_percent};
+  return usable(governing) ? std::optional(governing) : std::nullopt;
+}
+
 ExitCost exit_cost(const BookShape& book, double order_usd, double taker_fee) {
   ExitCost cost;
   const double filled = std::min(order_usd, book.depth_usd());

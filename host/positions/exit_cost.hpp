@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "host/output/run_result.hpp"
+
 namespace tinderbox {
 
 // [book] of a run's configuration, depth multiplied out.
@@ -19,7 +21,9 @@ struct BookShape {
   [[nodiscard]] double depth_usd() const;  // on one side, out to R
 };
 
-// Nothing where the configuration that the run holds cannot be read.
+// The book that governed the run (its density and slope, where that are measured levels), or for files that do not say,
+// that of the configuration. Nothing where the configuration that the run holds cannot be read.
+[[nodiscard]] std::optional<BookShape> book_of_run(const RunResult& run);
 [[nodiscard]] std::optional<BookShape> book_of_config(const std::string& config_toml);
 
 struct ExitCost {

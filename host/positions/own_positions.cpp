@@ -198,7 +198,7 @@ OwnContext own_context(const RunResult& run, const Venue& venue, std::int32_t ve
 }
 
 std::vector<OwnPosition> own_positions(const OwnContext& context, const PositionFile& file) {
-  const auto book = book_of_config(context.run->provenance.config_toml);
+  const auto book = book_of_run(*context.run);
   std::vector<OwnPosition> positions;
   for (const PositionRow& row : file.rows) {
     OwnPosition own;

@@ -138,7 +138,8 @@ ForwardRun run_forward(const ForwardSetup& setup, std::int64_t batch_paths) {
   venue.fund_usd = setup.config.cascade.fund_usd;
   venue.open_interest_usd = static_cast<double>(setup.market.open_interest_lots.back()) * setup.market.lot_size *
                             setup.market.mark_close.back();
-  run.result = simulate_forward(setup.config, setup.market, {venue}, *executor, batch_paths, progress, &run.records);
+  run.result = simulate_forward(setup.config, setup.market, setup.history.value_or(setup.market), {venue}, *executor,
+                                batch_paths, progress, &run.records);
   return run;
 }
 

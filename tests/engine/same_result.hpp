@@ -33,6 +33,8 @@ inline std::map<std::string, std::string> dataset_bytes(const RunResult& run) {
   visit_cascade(run.cascade, KeepBytes{bytes, "cascade/"});
   visit_whatif(run.whatif, KeepBytes{bytes, "whatif/"});
   visit_stress(run.stress, KeepBytes{bytes, "stress/"});
+  visit_book(run.book, KeepBytes{bytes, "book/"});
+  visit_repair(run.repair, KeepBytes{bytes, "repair/"});
   return bytes;
 }
 

@@ -327,7 +327,7 @@ ForwardVenue forward_venue(const std::string& name, const LadderResult& ladder, 
 ForwardResult run_market(const ForwardSetup& setup, const std::vector<ForwardVenue>& venues) {
   const std::unique_ptr<Executor> executor = make_cpu_executor(best_cpu_path(), 0);
   NoProgress progress;
-  return simulate_forward(setup.config, setup.market, venues, *executor, 0, progress);
+  return simulate_forward(setup.config, setup.market, setup.market, venues, *executor, 0, progress);
 }
 
 // k equal, tightly coupled venues are one with k times ladder, depth and fund.

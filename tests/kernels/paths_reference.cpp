@@ -139,6 +139,7 @@ class PlainPath {
         run_{std::min(l.start_ticks, 0), std::max(l.start_ticks, 0)},
         twin_run_(run_),
         venues_(static_cast<std::size_t>(l.venues)) {
+    if (l.depth.active != 0) survival_ = depth_survival(l.depth, l.seed, static_cast<std::uint64_t>(path));
     for (std::size_t v = 0; v < venues_.size(); ++v) {
       for (int side = 0; side < 2; ++side) venues_[v].ladder[side] = ladder(v, side);
       venues_[v].s.touched[0] = std::max(-l.start_ticks, 0);
@@ -223,7 +224,9 @@ class PlainPath {
     } else {
       decay_step();
     }
+    const std::int32_t last = mark_;
     mark_ = exogenous_ - index();
+    if (l_.depth.active != 0) memory_ = remember(l_.depth, memory_, mark_ - last);
     here.include({mark_, mark_});
     mark.include(here);
     trace_.push_back({here, mark_, {liquidated(0), liquidated(1)}});
@@ -279,10 +282,12 @@ class PlainPath {
 
   void sell(int side, std::int32_t extreme, Fill fill) {
     const std::vector<std::int32_t> displaced = marks();
+    const auto depth =
+        static_cast<double>(l_.depth.active != 0 ? depth_multiplier(l_.depth, memory_, survival_) : 1.0F);
     for (std::size_t v = 0; v < venues_.size(); ++v) {
       PlainVenue& venue = venues_[v];
       if (venue.stretch.forced > 0)
-        sell_stretch(venue.s, venue.absorbed, l_.venue[v].rules, l_.venue[v].book, side, venue.stretch,
+        sell_stretch(venue.s, venue.absorbed, l_.venue[v].rules, scaled(l_.venue[v].book, depth), side, venue.stretch,
                      side == 0 ? displaced[v] - extreme : extreme - displaced[v], fill, venue.carry);
     }
   }
@@ -420,6 +425,8 @@ class PlainPath {
   std::int32_t exogenous_, mark_;
   Range run_, twin_run_;
   std::vector<PlainVenue> venues_;
+  DepthMemory memory_ = calm_memory();
+  float survival_ = 1;
   std::int32_t flags_ = 0;
   std::vector<Trace> trace_;
 };

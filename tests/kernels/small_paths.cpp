@@ -246,6 +246,7 @@ PathsLaunch SmallPaths::launch(std::int64_t first, std::int64_t end) const {
   l.axis = {axis_.data(), bins()};
   l.squeeze = {8'000'000, {60'000, 50'000}, shape_.slot_steps, shape_.slots};
   l.with_tensors = shape_.with_tensors;
+  l.depth = shape_.depth;
   return l;
 }
 
@@ -359,6 +360,12 @@ std::vector<NamedShape> all_paths_shapes() {
   held_bars.most_positions = 60;
   PathsShape held_three = three;
   held_three.most_positions = 200;
+  PathsShape thin{};
+  thin.depth = {1, 0.9F, 0.7F, 1.3F, 0.05F, 1 / (kSdTicks * kSdTicks), 0.19F / (kSdTicks * kSdTicks), 0.8F};
+  PathsShape thin_bars = part;
+  thin_bars.depth = thin.depth;
+  PathsShape thin_venues = three;
+  thin_venues.depth = thin.depth;
   return {{"diffusion", {}},
           {"jumps", jumps},
           {"many_jumps", many_jumps},
@@ -367,6 +374,9 @@ std::vector<NamedShape> all_paths_shapes() {
           {"variance", varying},
           {"variance_ends_only", varying_ends},
           {"three_venues_variance", three_varying},
+          {"state_dependent_depth", thin},
+          {"state_dependent_depth_bars", thin_bars},
+          {"state_dependent_depth_venues", thin_venues},
           {"part_bars", part},
           {"vault", vault},
           {"two_venues", two},

@@ -41,6 +41,7 @@ struct PathsShape {
   double backstop_buffer_share = 1;
   std::int32_t with_tensors = 1;
   std::int64_t most_positions = 0;  // of a ladder, each with its own trigger
+  DepthRule depth{};
   std::uint64_t seed = 1;
 };
 

@@ -239,7 +239,7 @@ TEST(Answers, TheTextFitsOnAScreenOrTwo) {
   const std::string text = inspect_text(run);
   const auto lines = std::count(text.begin(), text.end(), '\n');
   const auto warnings = static_cast<std::ptrdiff_t>(inspect_json(run)["warnings"].size());
-  EXPECT_LE(lines - warnings, 60);
+  EXPECT_LE(lines - warnings, 64);
 }
 
 TEST(Words, Numbers) {

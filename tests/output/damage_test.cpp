@@ -297,7 +297,7 @@ void overwrite(hid_t file, const char* name, hid_t type, const void* values) {
 }
 
 TEST(ForwardGroups, OnesThatAreMissingAreNoError) {
-  for (const char* group : {"/paths", "/cascade", "/whatif", "/stress"})
+  for (const char* group : {"/paths", "/cascade", "/whatif", "/stress", "/repair", "/book"})
     EXPECT_EQ(EditedFile([&](hid_t file) { remove(file, group); }).error(), "") << group;
   EXPECT_EQ(EditedFile([](hid_t file) { remove(file, "/ladder/bankruptcy_buffer"); }).error(), "");
 }

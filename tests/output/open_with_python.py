@@ -46,6 +46,17 @@ SHAPES = {
         **{name: "position" for name in ("side_index", "venue_index", "replicate", "is_cross", "weight", "entry_price",
                                          "notional_usd", "leverage", "liquidation_price")},
     },
+    "repair": {
+        "time": "time", "side": "side", "liquidated": "time side", "displacement": "time", "return_removed": "time",
+        "low_removed": "time", "high_removed": "time",
+        **{name: "" for name in ("daily_sigma_history", "daily_sigma_repaired", "daily_mean_history",
+                                 "daily_mean_subtracted", "daily_mean_repaired", "missed_bars", "largest_miss")},
+    },
+    "book": {
+        "source": "source", "percent": "percent", "level_usd": "percent",
+        **{name: "" for name in ("depth_usd_per_percent", "depth_slope", "range_percent", "fit_error",
+                                 "impact_exponent")},
+    },
     "paths": {
         "price": "price", "price_bounds": "price bnds", "side": "side", "horizon": "horizon",
         "horizon_bounds": "horizon bnds", "quantile": "quantile", "touch_probability_low": "price",

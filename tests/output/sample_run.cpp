@@ -96,6 +96,24 @@ LadderResult sample_ladder(Filler& filler, const SampleShape& shape, const Heatm
   return ladder;
 }
 
+RepairResult sample_repair(const std::vector<std::int64_t>& time, Filler& filler) {
+  RepairResult r;
+  r.time = time;
+  r.liquidated = filler.vector<float>(time.size() * kSides, 0, 1e7);
+  r.displacement = filler.vector<float>(time.size(), -0.01, 0.01);
+  r.return_removed = filler.vector<float>(time.size(), -0.01, 0.01);
+  r.low_removed = filler.vector<float>(time.size(), -0.01, 0);
+  r.high_removed = filler.vector<float>(time.size(), 0, 0.01);
+  r.daily_sigma_history = 0.025;
+  r.daily_sigma_repaired = 0.024;
+  r.daily_mean_history = 1e-4;
+  r.daily_mean_subtracted = 2e-4;
+  r.daily_mean_repaired = 1e-4;
+  r.missed_bars = 1;
+  r.largest_miss = 1e-5;
+  return r;
+}
+
 PopulationResult sample_population(const SampleShape& shape) {
   PopulationResult p;
   const auto last = static_cast<std::int32_t>(shape.replicates) - 1;
@@ -163,6 +181,9 @@ RunResult sample_run(const SampleShape& shape) {
   run.now_mark_usd = 100000;
   run.population = sample_population(shape);
   if (shape.forward == Forward::kWith) add_forward(run, filler);
+  if (shape.forward == Forward::kWith)
+    run.book = {"fitted_levels", 1e8, 8e8, 5, 0.1, 0.75, {0.2, 1, 5}, {2e7, 1.5e8, 9e8}};
+  if (shape.forward == Forward::kWith) run.repair = sample_repair(run.heatmap.time, filler);
   run.warnings = {"one warning"};
   return run;
 }
@@ -206,6 +227,21 @@ void expect_same_run(const RunResult& a, const RunResult& b) {
   EXPECT_EQ(a.population.leverage, b.population.leverage);
   EXPECT_TRUE(same_bytes(a.population.liquidation_price, b.population.liquidation_price));
   expect_same_forward(a, b);
+  EXPECT_EQ(a.book.source, b.book.source);
+  EXPECT_EQ(a.book.percent, b.book.percent);
+  EXPECT_EQ(a.book.level_usd, b.book.level_usd);
+  for (const auto member : {&BookResult::depth_usd_per_percent, &BookResult::depth_slope_usd_per_percent2,
+                            &BookResult::range_percent, &BookResult::fit_error, &BookResult::impact_exponent})
+    EXPECT_EQ(a.book.*member, b.book.*member);
+  EXPECT_EQ(a.repair.time, b.repair.time);
+  for (const auto member : {&RepairResult::liquidated, &RepairResult::displacement, &RepairResult::return_removed,
+                            &RepairResult::low_removed, &RepairResult::high_removed})
+    EXPECT_TRUE(same_bytes(a.repair.*member, b.repair.*member));
+  for (const auto member :
+       {&RepairResult::daily_sigma_history, &RepairResult::daily_sigma_repaired, &RepairResult::daily_mean_history,
+        &RepairResult::daily_mean_subtracted, &RepairResult::daily_mean_repaired, &RepairResult::largest_miss})
+    EXPECT_EQ(a.repair.*member, b.repair.*member);
+  EXPECT_EQ(a.repair.missed_bars, b.repair.missed_bars);
 }
 
 ScratchFolder::ScratchFolder() {
