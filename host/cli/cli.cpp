@@ -64,6 +64,7 @@ int run_cli(int argc, const char* const* argv) {
   add_compare_positions_command(app, action);
   add_render_command(app, action);
   add_export_command(app, action);
+  add_validate_command(app, action);
   add_doctor_command(app, action);
   try {
     app.parse(argc, argv);

@@ -16,6 +16,7 @@ void add_inspect_command(CLI::App& app, Action& action);
 void add_compare_positions_command(CLI::App& app, Action& action);
 void add_render_command(CLI::App& app, Action& action);
 void add_export_command(CLI::App& app, Action& action);
+void add_validate_command(CLI::App& app, Action& action);
 void add_doctor_command(CLI::App& app, Action& action);
 
 }  // namespace tinderbox

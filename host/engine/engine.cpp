@@ -49,6 +49,8 @@ bool wants_cuda(const EngineOptions& options) {
   return options.backend == Backend::kCuda || (options.backend == Backend::kAuto && why_not_cuda().empty());
 }
 
+}  // namespace
+
 std::unique_ptr<Executor> make_executor(const EngineOptions& options) {
   try {
     if (wants_cuda(options)) return make_cuda_executor(options.device);
@@ -57,6 +59,8 @@ std::unique_ptr<Executor> make_executor(const EngineOptions& options) {
     throw Failure(error.what());
   }
 }
+
+namespace {
 
 bool is_multiple(double value, double unit) {
   const double quotient = value / unit;

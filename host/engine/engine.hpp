@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "host/output/run_result.hpp"
 #include "host/support/progress.hpp"
 #include "host/venue/venue.hpp"
+#include "kernels/executor.hpp"
 
 namespace tinderbox {
 
@@ -26,6 +28,9 @@ struct EngineOptions {
   std::int64_t batch_positions = 0;      // 0: chosen; any value gives the same bytes
   std::int64_t batch_paths = 0;          // likewise
 };
+
+// The executor that such a run uses. Throws Failure where the backend is not there.
+[[nodiscard]] std::unique_ptr<Executor> make_executor(const EngineOptions& options);
 
 // What a run will take, before it starts.
 struct RunPlan {
