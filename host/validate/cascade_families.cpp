@@ -26,10 +26,10 @@ double positive_value(double value) {
   return value;
 }
 
-// Dollars are scaled so that the reference order of the branching ratio, 10 M USD, moves the price by a small part of
-// `length`; this changes no price.
-double money_scale(double lambda, double length) {
-  return 1e7 * lambda / (1e-3 * length);
+// Dollars are scaled so that the reference order of the branching ratio, 10 M USD, moves the price by `reach`; this
+// changes no price.
+double money_scale(double lambda, double reach) {
+  return 1e7 * lambda / reach;
 }
 
 Findings uniform_linear(const OracleEntry& entry, const Bench& bench) {
@@ -42,7 +42,7 @@ Findings uniform_linear(const OracleEntry& entry, const Bench& bench) {
   const double drop = positive_value(expected[1]);
   if (shock > drop * (1 + 1e-9)) throw BadEntry("value: the drop is smaller than the shock");
   const double now = 3 * drop;
-  const double scale = money_scale(lambda, shock);
+  const double scale = money_scale(lambda, 0.2 * std::min(width, drop));
   ForwardSetup setup = straight_setup(now, shock, lambda / scale, rounds_until_end(lambda * rho));
   setup.ladder = uniform_ladder(now, std::min(width, 0.9 * now), rho * scale, 100);
   const ForwardRun run = run_forward(setup, bench.executor);
@@ -90,7 +90,7 @@ Findings exponential(const OracleEntry& entry, const Bench& bench) {
   const double lambda = p.number("lam", kPositive);
   const std::vector<double> expected = entry.values(3);
   const double now = std::max(3 * positive_value(expected[1]), 16 * h);
-  const double scale = money_scale(lambda, h);
+  const double scale = money_scale(lambda, 1e-3 * h);
   ForwardSetup setup = straight_setup(now, shock, lambda / scale, 86400);
   setup.ladder = exponential_ladder(now, mass * scale, h);
   const ForwardRun run = run_forward(setup, bench.executor);

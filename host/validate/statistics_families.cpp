@@ -110,11 +110,13 @@ Findings pareto_tail(const OracleEntry& entry, const Bench&) {
 Findings quantile_error(const OracleEntry& entry, const Bench&) {
   const Parameters p = entry.parameters();
   const double alpha = p.number("alpha", {1e-6, 0.4});
-  const auto n = p.whole("n", 100, 10'000'000);
+  const auto n = p.whole("n", 100, 2'000'000);
   if (alpha * static_cast<double>(n) < 20)
     throw BadEntry("parameter n leaves fewer than 20 samples beyond the quantile");
-  const std::int64_t sets = std::clamp<std::int64_t>(4'000'000 / n, 4, 256);
-  constexpr std::int64_t kReplicates = 100;
+  // What is stated scatters as the number of samples between two quantiles does, and as the replicates.
+  constexpr std::int64_t kReplicates = 64;
+  const double scatter = std::sqrt(0.5 / std::sqrt(alpha * static_cast<double>(n)) + 0.5 / kReplicates);
+  const auto sets = std::max<std::int64_t>(16, std::llround(std::pow(scatter / 0.014, 2)));
   constexpr double kScale = 0.1;
   Moments stated;
   for (std::int64_t set = 0; set < sets; ++set) {

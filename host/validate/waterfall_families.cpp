@@ -124,12 +124,13 @@ double mini_fund_change(double shock, double lambda) {
   for (const MiniPosition& position : kMiniVenue)
     lumps.push_back({mini_margin(position).liquidation.price, position.quantity});
   const double order = kMiniPrice * (1 - 1e-5);
-  lumps.push_back({order, shock / lambda});
+  const double carried = shock - (kMiniPrice - order);  // by the order, from where it is triggered
+  lumps.push_back({order, carried / lambda});
   ForwardSetup setup = straight_setup(kMiniPrice, 0, lambda / kMiniPrice, 1);
   setup.ladder = lumpy_ladder(lumps, kMiniPrice);
   for (std::size_t k = 0; k < setup.ladder.price.size(); ++k) {
     const double level = setup.ladder.price[k];
-    double broke = level - shock / 2;
+    double broke = level - carried / 2;
     for (const MiniPosition& position : kMiniVenue)
       if (std::abs(level - mini_margin(position).liquidation.price) < 1) broke = mini_margin(position).bankruptcy.price;
     setup.ladder.bankruptcy_buffer[k] = static_cast<float>((level - broke) / level);
@@ -145,9 +146,8 @@ double mini_fund_change(double shock, double lambda) {
   state.fund = static_cast<std::int64_t>(kFund / kUnit);
   CascadeAbsorbed absorbed{};
   std::int32_t farthest = 0;
-  // Just beyond the order, which alone is in reach.
-  (void)run_rounds(state, absorbed, rules, tables.view(0, 0, 0), view, 0, 1.0,
-                   setup.ticks(order) - static_cast<std::int32_t>(kLumpTicks), 100, farthest);
+  // At the order, which alone is in reach.
+  (void)run_rounds(state, absorbed, rules, tables.view(0, 0, 0), view, 0, 1.0, setup.ticks(order), 100, farthest);
   return static_cast<double>(state.fund) * kUnit - kFund;
 }
 
