@@ -7,8 +7,9 @@ namespace tinderbox::validation {
 std::vector<Family> all_families() {
   std::vector<Family> all;
   for (const std::span<const Family> group :
-       {passage_families(), occupation_families(), cascade_families(), random_ladder_families(), feedback_families(),
-        position_families(), waterfall_families(), noise_families(), statistics_families(), foreign_families()})
+       {passage_families(), occupation_families(), jump_families(), cascade_families(), random_ladder_families(),
+        feedback_families(), position_families(), waterfall_families(), noise_families(), statistics_families(),
+        foreign_families()})
     all.insert(all.end(), group.begin(), group.end());
   return all;
 }

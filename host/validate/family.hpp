@@ -28,6 +28,7 @@ struct Family {
 
 [[nodiscard]] std::span<const Family> passage_families();     // Brownian paths without feedback
 [[nodiscard]] std::span<const Family> occupation_families();  // where and when such paths are
+[[nodiscard]] std::span<const Family> jump_families();        // jumps, stochastic variance
 [[nodiscard]] std::span<const Family> cascade_families();     // deterministic cascades
 [[nodiscard]] std::span<const Family> random_ladder_families();
 [[nodiscard]] std::span<const Family> feedback_families();  // Brownian paths with feedback

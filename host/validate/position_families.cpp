@@ -121,12 +121,11 @@ Findings price_after_funding(const OracleEntry& entry, const Bench& bench) {
   };
   const double coarse = std::max(std::ceil(at / 1000 / tick) * tick, tick);
   const double low = bin_of(coarse, coarse, 1100);
-  const double fine = std::max(std::ceil(coarse / 2000 / tick) * tick, tick);
-  // The axis must hold the price now; above the bin it is as coarse as needed, so only the part up to it counts.
-  const auto bins = static_cast<std::int32_t>(std::ceil((1.01 * at - low) / fine));
-  const double found = bins < 300000 ? bin_of(low, fine, bins) : low;
-  const double width = bins < 300000 ? fine : coarse;
-  return {exact(entry.single_value(), found + 0.5 * width, 0.5 * width + tick)};
+  // The axis must hold the price now, so what it can tell depends on how far off that is.
+  constexpr std::int32_t kFineBins = 20000;
+  const double fine = std::ceil(std::max(1.01 * at, low + coarse) / kFineBins / tick - low / kFineBins / tick) * tick;
+  const double found = bin_of(low, fine, kFineBins);
+  return {exact(entry.single_value(), found + 0.5 * fine, 0.5 * fine + tick)};
 }
 
 // --- masses -------------------------------------------------------------------------------------------------------
