@@ -100,11 +100,12 @@ ForwardRun run_forward(const ForwardSetup& setup, Executor& executor, Keep keep,
   ForwardVenue venue;
   venue.name = "test";
   venue.ladder = setup.ladder;
+  venue.held = setup.held;
   venue.fund_usd = setup.config.cascade.fund_usd;
   venue.open_interest_usd = static_cast<double>(setup.market.open_interest_lots.back()) * setup.market.lot_size *
                             setup.market.mark_close.back();
-  run.result = simulate_forward(setup.config, setup.market, {venue}, executor, batch_paths, progress,
-                                keep == Keep::kRecords ? &run.records : nullptr);
+  run.result = simulate_forward(setup.config, setup.market, setup.history.value_or(setup.market), {venue}, executor,
+                                batch_paths, progress, keep == Keep::kRecords ? &run.records : nullptr);
   return run;
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,8 @@ struct ForwardSetup {
   RunConfig config;
   MarketState market;
   LadderResult ladder;
+  HeldSets held;                       // beside it
+  std::optional<MarketState> history;  // another one than the market's
 
   [[nodiscard]] PriceCoordinate coordinate() const;
   [[nodiscard]] std::int32_t ticks(double price) const { return coordinate().ticks(price); }

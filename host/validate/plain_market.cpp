@@ -3,11 +3,6 @@
 #include <cmath>
 
 namespace tinderbox::validation {
-namespace {
-
-constexpr std::int64_t kStart = 1'700'000'400;  // a multiple of 300
-
-}  // namespace
 
 Venue flat_venue(double mmr) {
   Venue venue;

@@ -10,6 +10,8 @@
 
 namespace tinderbox::validation {
 
+inline constexpr std::int64_t kStart = 1'700'000'400;  // of the first bar, a multiple of 300
+
 // One tier with one maintenance rate, linear, leverage up to 150.
 [[nodiscard]] Venue flat_venue(double mmr);
 

@@ -5,7 +5,7 @@ endif()
 
 file(GLOB cuda_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/*_test.cpp)
 add_executable(cuda_tests ${cuda_sources} ${CMAKE_CURRENT_SOURCE_DIR}/kernels/small_paths.cpp)
-target_link_libraries(cuda_tests PRIVATE tinderbox_engine GTest::gtest GTest::gtest_main)
+target_link_libraries(cuda_tests PRIVATE tinderbox_validate GTest::gtest GTest::gtest_main)
 add_executable(seeded_race ${CMAKE_CURRENT_LIST_DIR}/seeded_race.cu)
 target_link_libraries(seeded_race PRIVATE tinderbox_sim)
 target_compile_options(seeded_race PRIVATE "$<$<COMPILE_LANGUAGE:CUDA>:${TINDERBOX_CUDA_FLAGS}>")

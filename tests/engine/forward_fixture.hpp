@@ -11,60 +11,29 @@
 #include <string>
 #include <vector>
 
-#include "host/engine/path_engine.hpp"
-#include "host/engine/price_coordinate.hpp"
+#include "host/validate/forward_setup.hpp"
 #include "tests/engine/small_market.hpp"
 
 namespace tinderbox::testing {
 
-inline constexpr double kDaySeconds = 86400;
-inline constexpr double kYearDays = 365;
+using validation::empty_ladder;
+using validation::even_book;
+using validation::even_edges;
+using validation::fill_side;
+using validation::forward_setup;
+using validation::ForwardRun;
+using validation::ForwardSetup;
+using validation::kDaySeconds;
+using validation::kYearDays;
+using validation::permanent_impact;
+using validation::put;
+using validation::set_horizon;
+using validation::straight_steps;
 
-// Everything that simulate_forward takes.
-struct ForwardSetup {
-  RunConfig config;
-  MarketState market;
-  LadderResult ladder;
-  HeldSets held;  // beside it
-  std::optional<MarketState> history;  // another one than the market's
-
-  [[nodiscard]] PriceCoordinate coordinate() const;
-  [[nodiscard]] std::int32_t ticks(double price) const { return coordinate().ticks(price); }
-  [[nodiscard]] double usd(std::int32_t ticks) const { return coordinate().price(ticks); }
-};
-
-struct ForwardRun {
-  ForwardResult result;
-  std::vector<PathRecord> records;
-};
-
-// Positions that never close, a fund that never ends, a book that sales do not feel, `paths` paths.
-[[nodiscard]] ForwardSetup forward_setup(const std::string& process, double price_now, std::int64_t paths);
 // A seed of its own for every entry of a table.
 [[nodiscard]] std::uint64_t seed_of(const std::string& text);
 
-// Bins between rising edges, the same empty ladder in every replicate.
-[[nodiscard]] LadderResult empty_ladder(const std::vector<double>& edges, std::size_t replicates);
-// Bins of `width` from `low` up.
-[[nodiscard]] std::vector<double> even_edges(double low, double width, std::size_t bins);
-// Puts `usd` into the bin that holds `price`, in every replicate.
-void put(LadderResult& ladder, int side, double price, double usd);
-// Dollars by bin: usd(lower edge, upper edge), in every replicate.
-void fill_side(LadderResult& ladder, int side, const std::function<double(double, double)>& usd);
-
-// Even depth of `usd_per_unit` dollars per unit of the coordinate (a log price, or a price over the price now).
-void even_book(BookConfig& book, double usd_per_unit, double range_units);
-// All of an impact stays.
-inline void permanent_impact(BookConfig& book) {
-  book.permanent_share = 1;
-}
-
-// A horizon of `days` in `steps` steps.
-void set_horizon(PathsConfig& paths, double days, std::int32_t steps, std::int32_t output_steps);
-
-// No noise: every step moves by `change` (of the coordinate).
-void straight_steps(PathsConfig& paths, double change);
-
+// On all processors.
 [[nodiscard]] ForwardRun run_forward(const ForwardSetup& setup, std::int64_t batch_paths = 0);
 
 // Bars that open at the last close.

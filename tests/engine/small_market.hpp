@@ -7,22 +7,15 @@
 #include "host/config/run_config.hpp"
 #include "host/engine/engine.hpp"
 #include "host/market/market_state.hpp"
+#include "host/validate/plain_market.hpp"
 #include "host/venue/venue.hpp"
 
 namespace tinderbox::testing {
 
-inline constexpr std::int64_t kStart = 1'700'000'400;  // a multiple of 300
-
-inline Venue flat_venue(double mmr) {
-  Venue venue;
-  venue.name = "test";
-  venue.contract = "BTCUSDT";
-  venue.kind = "linear";
-  venue.tick_size_usd = 0.1;
-  venue.lot_size = 0.001;
-  venue.tier_tables = {{"2020-01-01", "test", {{0, 1e12, 150, mmr, 0}}}};
-  return venue;
-}
+using validation::flat_market;
+using validation::flat_venue;
+using validation::kStart;
+using validation::small_config;
 
 inline Venue tiered_venue() {
   Venue venue = flat_venue(0.004);
@@ -30,28 +23,6 @@ inline Venue tiered_venue() {
                                 {8e5, 3e6, 75, 0.0065, 1500},   {3e6, 1.2e7, 50, 0.01, 12000},
                                 {1.2e7, 7e7, 25, 0.02, 132000}, {7e7, 1e12, 20, 0.025, 482000}};
   return venue;
-}
-
-// Bars at a constant price, 1000 contracts of open interest.
-inline MarketState flat_market(std::size_t bars, double price = 100000, std::int32_t bar_seconds = 300) {
-  MarketState m;
-  m.venue = "test";
-  m.contract = "BTCUSDT";
-  m.start_time = kStart;
-  m.bar_seconds = bar_seconds;
-  m.tick_size_usd = 0.1;
-  m.lot_size = 0.001;
-  m.mark_source = "last";
-  for (auto* series : {&m.open, &m.high, &m.low, &m.close, &m.mark_low, &m.mark_high, &m.mark_close})
-    series->assign(bars, price);
-  m.volume.assign(bars, 1e9);
-  m.vwap.assign(bars, std::nan(""));
-  m.taker_buy_volume.assign(bars, std::nan(""));
-  m.open_interest_lots.assign(bars + 1, 1'000'000);
-  m.funding_paid.assign(bars, 0.0);
-  m.funding_rate.assign(bars, 1e-4);
-  m.long_short_ratio.assign(bars, std::nan(""));
-  return m;
 }
 
 // A rough but deterministic walk with swings of a few percent, open interest that breathes, funding every 24 bars.
@@ -78,21 +49,7 @@ inline MarketState walking_market(std::size_t bars, std::int32_t bar_seconds = 3
   return m;
 }
 
-inline RunConfig small_config(const MarketState& market, std::int64_t positions, int replicates) {
-  RunConfig c;
-  c.paths.count = 0;
-  c.seed = 7;
-  c.market.start_utc = market.start_time;
-  c.market.end_utc = market.end_time();
-  c.market.bar_seconds = market.bar_seconds;
-  c.grid = {60000, 250, 400};
-  c.sampling.positions = positions;
-  c.sampling.replicates = replicates;
-  c.output.memory_gib = 8;
-  return c;
-}
-
-// The same with forward paths: `paths` of them over five hours in seven output steps.
+// small_config() with forward paths: `paths` of them over five hours in seven output steps.
 inline RunConfig small_path_config(const MarketState& market, std::int64_t positions, int replicates,
                                    std::int64_t paths, const char* process = "bootstrap") {
   RunConfig c = small_config(market, positions, replicates);
