@@ -69,7 +69,8 @@ Findings liquidated_cell(const OracleEntry& entry, const Bench& bench) {
   if (!(level < law.now)) throw BadEntry("parameter K is not below S0");
   const Windows windows = windows_between(p.number("t1_days", {0, 20000}), law.days, 512);
   const std::int64_t paths = trials_for_share(entry.single_value() / q, kMostPaths);
-  ForwardSetup setup = gbm_setup(law, entry.seed(), paths, std::max(8, 2 * windows.count), windows.count);
+  const std::int32_t steps = windows.count * (8 / windows.count + 1);  // equally many in each window
+  ForwardSetup setup = gbm_setup(law, entry.seed(), paths, steps, windows.count);
   setup.config.cascade.feedback = "off";
   const double half = level * 5e-4;
   setup.ladder = empty_ladder({level / 4, level - half, level + half, std::max(law.now, level + 2 * half) * 1.01}, 2);

@@ -8,7 +8,12 @@
 namespace tinderbox::validation {
 namespace {
 
-constexpr std::int64_t kMostRealisations = 600'000;
+constexpr double kMostWork = 6e9;  // cells in all realisations
+
+std::int64_t most_realisations(double cells) {
+  return static_cast<std::int64_t>(kMostWork / cells);
+}
+
 constexpr std::int32_t kMostCells = 20000;
 
 double poisson(std::mt19937_64& random, double mean) {
@@ -38,7 +43,7 @@ std::int32_t cells_beyond(double n, double exponent) {
 // How often exactly k levels are liquidated.
 Finding size_share(const OracleEntry& entry, const Bench& bench, std::int64_t k, const DrawCells& draw) {
   const double expected = entry.single_value();
-  const std::int64_t trials = trials_for_share(expected, kMostRealisations);
+  const std::int64_t trials = trials_for_share(expected, most_realisations(static_cast<double>(k) + 1000));
   double hits = 0;
   run_random_ladders(entry.seed(), trials, static_cast<std::int32_t>(k) + 2, draw, bench.executor,
                      [&](const LumpyCascade& c) { hits += c.lumps == static_cast<double>(k) ? 1 : 0; });
@@ -70,11 +75,11 @@ Findings cascade_moments(const OracleEntry& entry, const Bench& bench) {
   // Excess kurtosis of the generalised Poisson law.
   const double kurtosis = (1 + 8 * n + 6 * n * n) / (theta * (1 - n));
   const double trials = std::max((kurtosis + 2) / (0.017 * 0.017), 32768.0);
-  if (trials > static_cast<double>(kMostRealisations))
+  const double cells = 4 * theta / (1 - n) + cells_beyond(n, 10);
+  if (cells > kMostCells || trials * cells > kMostWork)
     throw OutOfReach("so near to criticality that the variance needs too many cascades");
   Moments size(expected[0]);
-  const auto reach = static_cast<std::int32_t>(4 * theta / (1 - n)) + cells_beyond(n, 10);
-  run_random_ladders(entry.seed(), static_cast<std::int64_t>(trials), std::min(reach, kMostCells),
+  run_random_ladders(entry.seed(), static_cast<std::int64_t>(trials), static_cast<std::int32_t>(cells),
                      poisson_cells(theta, n), bench.executor, [&](const LumpyCascade& c) { size.add(c.lumps); });
   return {sampled(expected[0], size.mean(), size.mean_error()),
           sampled(expected[1], size.variance(), size.variance_error())};
@@ -85,9 +90,10 @@ Findings escape(const OracleEntry& entry, const Bench& bench) {
   const Parameters p = entry.parameters();
   const double theta = p.number("theta", {1e-6, 1e4});
   const double n = p.number("n", {1.0001, 100});
-  const std::int64_t trials = trials_for_share(entry.single_value(), kMostRealisations);
+  const std::int32_t cells = cells_beyond(n, 7);
+  const std::int64_t trials = trials_for_share(entry.single_value(), most_realisations(cells));
   double escaped = 0;
-  run_random_ladders(entry.seed(), trials, cells_beyond(n, 7), poisson_cells(theta, n), bench.executor,
+  run_random_ladders(entry.seed(), trials, cells, poisson_cells(theta, n), bench.executor,
                      [&](const LumpyCascade& c) { escaped += c.ladder_end ? 1 : 0; });
   return {share_finding(entry.single_value(), escaped, static_cast<double>(trials))};
 }

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include "host/validate/small_run.hpp"
@@ -110,6 +112,13 @@ for (const Family& family : validation::all_families()) {
   }
   EXPECT_EQ(run_entry(entry_text(std::string(family.name), wrong, "null")).outcome, expected) << family.name;
 }
+}
+
+TEST(Entries, EveryFamilyIsDocumented) {
+  std::ifstream file(TINDERBOX_SOURCE_DIR "/host/docs/validation.md");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  for (const Family& family : validation::all_families())
+    EXPECT_THAT(text, HasSubstr("| `" + std::string(family.name) + "` | " + std::string(family.driven_by) + " |"));
 }
 
 TEST(Report, LastLineCountsAndReasonsAreOnTheirOwnLines) {
