@@ -76,7 +76,7 @@ void even_book(BookConfig& book, double usd_per_unit, double range_units) {
 
 void set_horizon(PathsConfig& paths, double days, std::int32_t steps, std::int32_t output_steps) {
   paths.steps = steps;
-  paths.step_seconds = static_cast<std::int32_t>(std::max(1L, std::lround(days * kDaySeconds / steps)));
+  paths.step_seconds = static_cast<std::int32_t>(std::lround(std::clamp(days * kDaySeconds / steps, 1.0, 1e9)));
   paths.output_steps = output_steps;
 }
 

@@ -33,8 +33,8 @@ struct Range {
   double high = std::numeric_limits<double>::infinity();
 };
 inline constexpr Range kAnyNumber{};
-inline constexpr Range kPositive{1e-300, 1e300};
-inline constexpr Range kNotNegative{0, 1e300};
+inline constexpr Range kPositive{1e-12, 1e15};
+inline constexpr Range kNotNegative{0, 1e15};
 inline constexpr Range kShare{0, 1};
 
 // All of these throw BadEntry with the parameter's name.

@@ -16,9 +16,9 @@ namespace {
 constexpr Range kLeverage{1, 150};
 constexpr Range kRate{0, 0.5};
 
-// Of a venue whose prices are like this one: eight digits.
+// Of a venue whose prices are like this one: eight digits or seven.
 double tick_at(double price) {
-  return std::pow(10, std::floor(std::log10(price)) - 8);
+  return std::pow(10, std::floor(std::log10(price)) - 7);
 }
 
 // --- prices -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@
 namespace tinderbox::validation {
 namespace {
 
-constexpr double kMostWork = 6e9;  // cells in all realisations
+constexpr double kMostWork = 1e10;  // cells in all realisations, if all were as long as they may be
 
 std::int64_t most_realisations(double cells) {
   return static_cast<std::int64_t>(kMostWork / cells);
@@ -21,12 +21,8 @@ double poisson(std::mt19937_64& random, double mean) {
 }
 
 // Levels at rate theta within the shock, at rate n within the impact of each.
-DrawCells poisson_cells(double theta, double n) {
-  return [=](std::mt19937_64& random, std::vector<double>& lumps) {
-    lumps[0] = poisson(random, theta);
-    std::poisson_distribution<std::int64_t> further(n);
-    for (std::size_t i = 1; i < lumps.size(); ++i) lumps[i] = static_cast<double>(further(random));
-  };
+DrawCell poisson_cells(double theta, double n) {
+  return [=](std::mt19937_64& random, std::int32_t cell) { return poisson(random, cell == 0 ? theta : n); };
 }
 
 // Decay rate of the size of cascades that end: P(N > k) falls as e^-(rate k).
@@ -41,7 +37,7 @@ std::int32_t cells_beyond(double n, double exponent) {
 }
 
 // How often exactly k levels are liquidated.
-Finding size_share(const OracleEntry& entry, const Bench& bench, std::int64_t k, const DrawCells& draw) {
+Finding size_share(const OracleEntry& entry, const Bench& bench, std::int64_t k, const DrawCell& draw) {
   const double expected = entry.single_value();
   const std::int64_t trials = trials_for_share(expected, most_realisations(static_cast<double>(k) + 1000));
   double hits = 0;
@@ -60,11 +56,9 @@ Findings cascade_size(const OracleEntry& entry, const Bench& bench) {
 Findings cluster_size(const OracleEntry& entry, const Bench& bench) {
   const Parameters p = entry.parameters();
   const auto k = p.whole("k", 1, 5000);
-  const DrawCells further = poisson_cells(0, p.number("n", {1e-9, 100}));
-  return {size_share(entry, bench, k, [=](std::mt19937_64& random, std::vector<double>& lumps) {
-    further(random, lumps);
-    lumps[0] = 1;
-  })};
+  const double n = p.number("n", {1e-9, 100});
+  return {size_share(entry, bench, k,
+                     [n](std::mt19937_64& random, std::int32_t cell) { return cell == 0 ? 1 : poisson(random, n); })};
 }
 
 Findings cascade_moments(const OracleEntry& entry, const Bench& bench) {
@@ -122,18 +116,12 @@ Findings compound_moments(const OracleEntry& entry, const Bench& bench) {
   Moments drop(expected[0]);
   run_random_ladders(
       entry.seed(), kTrials, static_cast<std::int32_t>(cells) + 2,
-      [=](std::mt19937_64& random, std::vector<double>& lumps) {
-        const auto sizes = [&](double count) {
-          std::binomial_distribution<std::int64_t> larger(static_cast<std::int64_t>(count), rare);
-          const double of_them = static_cast<double>(larger(random));
-          return of_them * large + (count - of_them) * kParts;
-        };
-        lumps[0] = sizes(poisson(random, theta));
-        std::poisson_distribution<std::int64_t> further(per_cell);
-        for (std::size_t i = 1; i < lumps.size(); ++i) {
-          const auto count = further(random);
-          lumps[i] = count > 0 ? sizes(static_cast<double>(count)) : 0;
-        }
+      [=](std::mt19937_64& random, std::int32_t index) {
+        const double count = poisson(random, index == 0 ? theta : per_cell);
+        if (count == 0) return 0.0;
+        const double of_them = static_cast<double>(
+            std::binomial_distribution<std::int64_t>(static_cast<std::int64_t>(count), rare)(random));
+        return of_them * large + (count - of_them) * kParts;
       },
       bench.executor, [&](const LumpyCascade& c) { drop.add(shock + c.lumps * cell); });
   const double deviation = std::sqrt(drop.variance());

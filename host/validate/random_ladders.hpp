@@ -21,11 +21,12 @@ struct LumpyCascade {
   bool ladder_end = false;
 };
 
-// Lumps of each cell of one realisation, the first cell's first. All realisations have `cells` cells.
-using DrawCells = std::function<void(std::mt19937_64& random, std::vector<double>& lumps)>;
+// Lumps of cell `cell` of one realisation; the first cell is 0.
+using DrawCell = std::function<double(std::mt19937_64& random, std::int32_t cell)>;
 
-// Runs the path engine once a realisation.
-void run_random_ladders(std::uint64_t seed, std::int64_t realisations, std::int32_t cells, const DrawCells& draw,
+// Runs the path engine once a realisation, on ladders of up to `cells` cells: as many as the levels drawn so far could
+// carry the mark through, and some more. Where the cascade stops is the engine's answer.
+void run_random_ladders(std::uint64_t seed, std::int64_t realisations, std::int32_t cells, const DrawCell& draw,
                         Executor& executor, const std::function<void(const LumpyCascade&)>& use);
 
 }  // namespace tinderbox::validation
