@@ -84,31 +84,31 @@ Findings liquidated_cell(const OracleEntry& entry, const Bench& bench) {
 }
 
 // When a level above is passed, from what is liquidated there in each output step. E f(tau) = f(0) + integral of f' S
-// with S the share not yet passed; the rule of trapezoids, as S has no slope at 0. The horizon leaves e^-14 of the
+// with S the share not yet passed; the rule of trapezoids, as S has no slope at 0. The horizon leaves e^-10 of the
 // slowest passages out.
 Findings passage_time(const OracleEntry& entry, const Bench& bench) {
   const Parameters p = entry.parameters();
   const double a = p.number("a", {1e-5, 16});
   const double nu = p.number("nu_day", {1e-9, 1e6});
   const double sigma = p.number("sigma_day", {1e-9, 1e6});
-  const double days = std::max(28 * sigma * sigma / (nu * nu), 20 * a / nu);
+  const double days = std::max(20 * sigma * sigma / (nu * nu), 20 * a / nu);
   const std::vector<double> expected = entry.values(2);
-  constexpr std::int32_t kSteps = 2500;
   const double shape = sigma * sigma / (a * nu);  // of the inverse Gaussian law: mean over lambda
+  const auto steps = static_cast<std::int32_t>(std::clamp(200 * shape, 400.0, 3000.0));  // the early ones tell
   const double needed = std::max({(2 + 15 * shape) / (0.016 * 0.016), shape / (0.016 * 0.016), 32768.0});
   if (needed > 3e6) throw OutOfReach(fmt::format("a variance with this tail needs {:.2g} paths", needed));
   const auto paths = static_cast<std::int64_t>(needed);
   constexpr double kNow = 100000;
-  ForwardSetup setup = log_setup({days, sigma * std::sqrt(days), nu * days}, entry.seed(), paths, kSteps, kSteps, kNow);
+  ForwardSetup setup = log_setup({days, sigma * std::sqrt(days), nu * days}, entry.seed(), paths, steps, steps, kNow);
   setup.config.cascade.feedback = "off";
   const double level = kNow * std::exp(a);
   setup.ladder = empty_ladder({kNow * 0.9, level, level * (1 + 1e-6), level * 2}, 1);
   put(setup.ladder, 1, level * (1 + 5e-7), 1e6);
   const PathsResult found = run_forward(setup, bench.executor, Keep::kAnswers).result.paths;
-  const double step = days / kSteps;
+  const double step = days / steps;
   double left = 1;
   double mean = 0, second = 0, third = 0, fourth = 0;  // moments of the passage time
-  for (int h = 0; h < kSteps; ++h) {
+  for (int h = 0; h < steps; ++h) {
     const double after =
         left - static_cast<double>(found.liquidated[(static_cast<std::size_t>(h) * 2 + 1) * 3 + 1]) / 1e6;
     const double t0 = h * step, t1 = t0 + step;
