@@ -63,6 +63,7 @@ int run_cli(int argc, const char* const* argv) {
   add_inspect_command(app, action);
   add_compare_positions_command(app, action);
   add_render_command(app, action);
+  add_view_command(app, action);
   add_doctor_command(app, action);
   try {
     app.parse(argc, argv);

@@ -15,6 +15,7 @@ void add_synth_command(CLI::App& app, Action& action);
 void add_inspect_command(CLI::App& app, Action& action);
 void add_compare_positions_command(CLI::App& app, Action& action);
 void add_render_command(CLI::App& app, Action& action);
+void add_view_command(CLI::App& app, Action& action);
 void add_doctor_command(CLI::App& app, Action& action);
 
 }  // namespace tinderbox

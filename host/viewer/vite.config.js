@@ -60,6 +60,8 @@ const inlined = () => ({
         () => `<meta http-equiv="Content-Security-Policy" content="${policy(script, style)}">`)
       .replace('<!-- style -->', () => `<style>${style}</style>`)
       .replace('<!-- script -->', () => `<script type="module">${script}</script>`);
+    // What the program embeds.
+    this.emitFile({ type: 'asset', fileName: 'index.html.gz', source: gzipSync(page.source, { level: 9 }) });
   },
 });
 
