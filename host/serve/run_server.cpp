@@ -25,6 +25,7 @@ using httplib::Response;
 constexpr const char* kLoopback = "127.0.0.1";
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20U;
 constexpr std::size_t kMaxRequestBody = 1024;
+constexpr std::size_t kMaxRequestsAConnection = 1000;
 constexpr auto kPollInterval = std::chrono::milliseconds(100);
 
 // An open file that is read by several threads.
@@ -61,6 +62,15 @@ class OpenFile {
   std::size_t size_ = 0;
 };
 
+// Whether the file can answer with what is asked for: all of it, or one stretch that begins inside it.
+bool can_answer(const httplib::Ranges& ranges, std::size_t size) {
+  if (ranges.empty()) return true;
+  const auto [first, last] = ranges.front();  // -1: not given
+  const auto bytes = static_cast<ssize_t>(size);
+  if (ranges.size() > 1 || first >= bytes) return false;
+  return first < 0 ? last > 0 && last <= bytes : last < 0 || first <= last;
+}
+
 // The page's own policy, which a header can make stricter: pages of others may not frame it.
 std::string policy_of(const std::string& page) {
   static constexpr std::string_view kBefore = "http-equiv=\"Content-Security-Policy\" content=\"";
@@ -94,6 +104,7 @@ class RunServer::Impl {
     });
     server_.set_default_headers(common_headers(page_));
     server_.set_payload_max_length(kMaxRequestBody);
+    server_.set_keep_alive_max_count(kMaxRequestsAConnection);
     server_.set_pre_routing_handler([this](const Request& request, Response& response) {
       if (is_ours(request.get_header_value("Host"))) return httplib::Server::HandlerResponse::Unhandled;
       response.status = 403;
@@ -101,8 +112,12 @@ class RunServer::Impl {
       return httplib::Server::HandlerResponse::Handled;
     });
     server_.Get("/", [this](const Request&, Response& response) { response.set_content(page_, "text/html"); });
-    server_.Get("/run\\.h5", [this](const Request&, Response& response) {
+    server_.Get("/run\\.h5", [this](const Request& request, Response& response) {
       response.set_header("Accept-Ranges", "bytes");
+      if (!can_answer(request.ranges, file_.size())) {
+        response.status = 416;
+        return;
+      }
       response.set_content_provider(file_.size(), "application/x-hdf5",
                                     [this](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
                                       return file_.send(offset, length, sink);

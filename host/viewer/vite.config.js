@@ -65,6 +65,7 @@ const inlined = () => ({
   },
 });
 
+export { virtualModules };
 export default defineConfig({
   root: here('.'),
   plugins: [virtualModules(), inlined()],

@@ -16,8 +16,8 @@ export interface Controls {
   change(part: Partial<State>): void;
 }
 
-const kScaleNames = { even: 'even (as in pictures)', linear: 'linear', log: 'logarithmic' };
-const kMapNames = { ember: 'ember', cividis: 'cividis (colour-blind safe)', grey: 'grey' };
+const kScaleNames = { even: 'even', linear: 'linear', log: 'logarithmic' };
+const kMapNames = { ember: 'purple to yellow', cividis: 'colour-blind safe', grey: 'grey' };
 const kProfileGroups = { touch: '/paths', branching: '/cascade', forced: '/whatif' };
 const kMarkNames: [Mark, string][] = [
   ['candles', 'candles'], ['fan', 'fan'], ['twin', 'twin of the fan'], ['volume', 'volume by price'],
@@ -89,8 +89,8 @@ function colors({ state, change }: Controls): HTMLElement {
       (scale) => change({ scale: scale as State['scale'] })),
     select('map', 'map', kColorMaps.map((value) => ({ value, label: kMapNames[value] })), state.map,
       (map) => change({ map: map as State['map'] })),
-    amount('max', 'max, past', state.pastMax, 'from the data, e.g. $20M', dollars, (pastMax) => change({ pastMax })),
-    amount('future-max', 'max, future', state.futureMax, inDollars ? 'from the data, e.g. $50k' : 'from the data, e.g. 10%',
+    amount('max', 'max, past', state.pastMax, 'auto, e.g. $20M', dollars, (pastMax) => change({ pastMax })),
+    amount('future-max', 'max, future', state.futureMax, inDollars ? 'auto, e.g. $50k' : 'auto, e.g. 10%',
       inDollars ? dollars : probability, (futureMax) => change({ futureMax })),
     amount('threshold', 'dark below', state.threshold, 'nothing, e.g. $1M', dollars, (threshold) => change({ threshold })));
 }

@@ -33,13 +33,21 @@ function drawPriceAxis(scene: Scene): void {
   }
 }
 
+// The day at midnight, the year at New Year, else the time of day.
+function timeLabel(tick: Date): string {
+  const text = tick.toISOString();
+  if (text.slice(11, 19) !== '00:00:00') return text.slice(11, text.slice(17, 19) === '00' ? 16 : 19);
+  if (text.slice(5, 10) === '01-01') return text.slice(0, 4);
+  return `${tick.getUTCDate()} ${tick.toLocaleString('en-US', { month: 'short', timeZone: 'UTC' })}`;
+}
+
 function drawTimeAxis(scene: Scene): void {
   const { ctx, layout, view, palette, run } = scene;
   const { timeAxis, map } = layout;
   const scale = scaleUtc().domain([1000 * view.t0, 1000 * view.t1]);
   const count = Math.max(2, Math.round(map.width / 110));
-  const written = scale.tickFormat(count);
-  const nowX = xOf(view, map, run.now);
+    const nowX = xOf(view, map, run.now);
+  ctx.font = kFont;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'top';
   for (const tick of scale.ticks(count)) {
@@ -48,7 +56,7 @@ function drawTimeAxis(scene: Scene): void {
     ctx.fillRect(Math.round(x), map.y, 1, map.height);
     ctx.fillStyle = palette.line;
     ctx.fillRect(Math.round(x), timeAxis.y, 1, 4);
-    const label = written(tick);
+    const label = timeLabel(tick);
     const half = ctx.measureText(label).width / 2;
     if (Math.abs(x - nowX) < 24 + half || x - half < map.x || x + half > map.x + map.width) continue;
     ctx.font = kFont;

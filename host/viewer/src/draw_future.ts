@@ -41,7 +41,7 @@ function drawKey(scene: Scene): void {
   const { ctx, view, layout, run, state, palette } = scene;
   if (!run.paths) return;
   const right = Math.min(xOf(view, layout.map, run.paths.edges[run.paths.edges.length - 1]), layout.map.x + layout.map.width);
-  if (right - xOf(view, layout.map, run.now) < 170) return;
+  if (right - xOf(view, layout.map, run.now) < 235) return;
   ctx.font = kSmallFont;
   const lines = ['thick: median · thin: 25-75%, 5-95%', 'dashed: running low, 5%'];
   if (state.marks.includes('twin')) lines.push('dotted: without feedback');

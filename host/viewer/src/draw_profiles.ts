@@ -72,8 +72,9 @@ export function drawLadder(scene: Scene): void {
     for (const { side, values, curve } of bins) {
       ctx.fillStyle = side === 0 ? palette.long : palette.short;
       for (let p = shown[0]; p < shown[1]; ++p) {
-        const top = yOf(view, layout.map, run.priceEdges[p + 1]);
-        const height = Math.max(0.6, yOf(view, layout.map, run.priceEdges[p]) - top + 0.3);
+        // On whole pixels, so that neighbours neither overlap nor leave a seam.
+        const top = Math.round(yOf(view, layout.map, run.priceEdges[p + 1]));
+        const height = Math.max(1, Math.round(yOf(view, layout.map, run.priceEdges[p])) - top);
         ctx.globalAlpha = 0.35;
         if (curve?.high) ctx.fillRect(rect.x, top, (curve.high[p] / most) * rect.width, height);
         ctx.globalAlpha = 1;

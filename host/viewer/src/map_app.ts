@@ -44,6 +44,7 @@ export class MapApp {
   private readonly maxima = new Map<string, number>(); // by dataset, from the data
   private dirty = false;
   private gone = false;
+  private frames = 0;
   private wanted = { past: '', future: '' };
 
   constructor(readonly run: RunHeader, private readonly client: WorkerClient, private readonly heat: HeatView | null,
@@ -139,6 +140,8 @@ export class MapApp {
     }
     this.heat?.resize(width, height, ratio);
     this.layout = layoutOf(width, height, this.hooks.state().marks.includes('context'));
+    const { map } = this.layout;
+    byId('stage').dataset.map = [map.x, map.y, map.width, map.height].join();
     this.redraw();
   }
 
@@ -165,6 +168,7 @@ export class MapApp {
   }
 
   private draw(): void {
+    byId('stage').dataset.frames = String(++this.frames);
     const { run, layout, view } = this;
     const state = this.hooks.state();
     const past = layerOf(state.past);

@@ -35,6 +35,7 @@ function sideRows(values: CellValues, id: string): Row[] {
   const high = values[`${id}_high`];
   return ['longs', 'shorts'].map((side, i) => {
     const band = low && high && Number.isFinite(low[i]) ? ` (5-95%: ${dollars(low[i])} to ${dollars(high[i])})` : '';
+    if (mean[i] === 0) return [side, 'nothing'];
     return [side, withError('dollars', mean[i] ?? NaN, error[i] ?? NaN) + band];
   });
 }
