@@ -106,7 +106,8 @@ class RunServer::Impl {
     server_.set_payload_max_length(kMaxRequestBody);
     server_.set_keep_alive_max_count(kMaxRequestsAConnection);
     server_.set_pre_routing_handler([this](const Request& request, Response& response) {
-      if (is_ours(request.get_header_value("Host"))) return httplib::Server::HandlerResponse::Unhandled;
+      if (request.get_header_value_count("Host") == 1 && is_ours(request.get_header_value("Host")))
+        return httplib::Server::HandlerResponse::Unhandled;
       response.status = 403;
       response.set_content("This address belongs to another host.\n", "text/plain");
       return httplib::Server::HandlerResponse::Handled;

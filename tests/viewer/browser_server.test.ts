@@ -64,11 +64,20 @@ describe('the server', () => {
     expect((await ask('/run.h5', { 'Content-Length': '0' }, method)).status).toBeGreaterThanOrEqual(400);
   });
   it('refuses a Host that is not its own', async () => {
-    for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1', '127.0.0.1:1', `127.0.0.1:${port}.evil.example`, `[::1]:${port}`, ''])
+    for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1', '127.0.0.1:1', `127.0.0.1:${port}.evil.example`, `[::1]:${port}`])
       expect((await ask('/', { Host: host })).status).toBe(403);
     expect((await ask('/run.h5', { Host: 'evil.example' })).status).toBe(403);
     expect((await ask('/', { Host: `localhost:${port}` })).status).toBe(200);
   });
+  it.each([['none', ''], ['an empty one', 'Host: \r\n'], ['two', 'Host: 127.0.0.1:PORT\r\nHost: evil.example\r\n']])(
+    'refuses a request with %s Host', async (_, host) => {
+      const answer = await new Promise<string>((resolve, reject) => {
+        const socket = connect(port, '127.0.0.1', () => socket.write(`GET / HTTP/1.1\r\n${host.replaceAll('PORT', String(port))}Connection: close\r\n\r\n`));
+        socket.once('data', (data) => resolve(data.toString().split('\r\n')[0]));
+        socket.on('error', reject);
+      });
+      expect(answer).toContain('403');
+    });
   it('listens on the loopback address alone', async () => {
     const others = Object.values(networkInterfaces()).flat().filter((one) => one && !one.internal && one.family === 'IPv4');
     for (const { address } of others as { address: string }[])

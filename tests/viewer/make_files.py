@@ -1,18 +1,26 @@
-"""Run files for the browser tests, made from one small run: make_files.py RUN FOLDER. Also writes `cells.json`: values of
-random cells as h5py reads them."""
+"""Run files for the browser tests: make_files.py PROGRAM FOLDER DATA-DIR CONFIGS. A small demo run, wrong and large files made
+from it, a run of real data where there are any; and `cells.json`: values of random cells as h5py reads them."""
 import json
 import math
 import os
 import random
 import shutil
+import subprocess
 import sys
 import zlib
 
-import h5py
-import numpy
+try:
+    import h5py
+    import numpy
+except ImportError as error:
+    print(f"skipped: {error}")
+    sys.exit(77)
 
 HOSTILE = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
 CELLS = 100
+SMALL = {"seed": 7, "market.start_utc": "2025-03-08T00:00:00Z", "market.end_utc": "2025-03-08T12:00:00Z", "grid.bin_usd": 200,
+         "grid.bins": 300, "sampling.positions": 20000, "sampling.replicates": 4, "paths.count": 2000, "paths.steps": 120,
+         "paths.output_steps": 12, "paths.block_hours": 3}
 
 
 def changed(source, target, change):
@@ -134,13 +142,27 @@ def random_cells(run):
     return {"cells": cells, "whatif": whatif, "bounds": bounds}
 
 
-def main(run, folder):
-    broken(run, folder)
+def run(program, target, *options):
+    subprocess.run([program, "run", *options, "--quiet", "-o", target], check=True, stdout=subprocess.DEVNULL)
+
+
+def settings(values):
+    return [word for key, value in values.items() for word in ("--set", f"{key}={value}")]
+
+
+def main(program, folder, data, configs):
+    os.makedirs(folder, exist_ok=True)
+    demo = os.path.join(folder, "run.h5")
+    run(program, demo, *settings(SMALL))
+    if data:
+        few = settings({"sampling.positions": 100000, "sampling.replicates": 4, "paths.count": 2000})
+        run(program, os.path.join(folder, "real.h5"), os.path.join(configs, "btc-4h-real.toml"), "--data", data, *few)
+    broken(demo, folder)
     tensors = ("density", "density_stderr", "density_low", "density_high", "more_a", "more_b", "more_c", "more_d")
-    large(run, os.path.join(folder, "large.h5"), 2000, 2000, tensors)
-    large(run, os.path.join(folder, "huge.h5"), 8000, 8000, tensors[:3])
+    large(demo, os.path.join(folder, "large.h5"), 2000, 2000, tensors)
+    large(demo, os.path.join(folder, "huge.h5"), 8000, 8000, tensors[:3])
     with open(os.path.join(folder, "cells.json"), "w", encoding="utf-8") as file:
-        json.dump(random_cells(run), file)
+        json.dump(random_cells(demo), file)
 
 
 if __name__ == "__main__":

@@ -45,19 +45,6 @@ function readInStretches(node: LazyNode): void {
   };
 }
 
-// HDF5's own account of a failure, which it prints, kept from the console.
-function silently<T>(action: () => T): T {
-  const { error, log } = console;
-  console.error = () => undefined;
-  console.log = () => undefined;
-  try {
-    return action();
-  } finally {
-    console.error = error;
-    console.log = log;
-  }
-}
-
 export class RunSource {
   private constructor(private readonly file: H5File, readonly name: string, readonly bytes: number) {}
 
@@ -78,7 +65,7 @@ export class RunSource {
       fs.mount(fs.filesystems.WORKERFS, { blobs: [{ name: 'file', data: source.file }] }, '/run');
     }
     if (bytes === 0) throw new Error('the file is empty');
-    const file = silently(() => new H5File('/run/file', 'r'));
+    const file = new H5File('/run/file', 'r');
     if (file.file_id < 0n) {
       throw new Error('this is no HDF5 file, or it is damaged or cut off');
     }
@@ -86,14 +73,12 @@ export class RunSource {
   }
 
   attribute(group: string, name: string): unknown {
-    return silently(() => {
-      const object = group === '/' ? this.file : this.file.get(group);
-      if (!(object instanceof Group)) return undefined;
-      const attribute = object.attrs[name];
-      if (!attribute || (attribute.shape ?? []).reduce((a, b) => a * b, 1) > 1) return undefined;
-      const { value } = attribute;
-      return value instanceof Object && 'length' in value ? value[0] : value;
-    });
+    const object = group === '/' ? this.file : this.file.get(group);
+    if (!(object instanceof Group)) return undefined;
+    const attribute = object.attrs[name];
+    if (!attribute || (attribute.shape ?? []).reduce((a, b) => a * b, 1) > 1) return undefined;
+    const { value } = attribute;
+    return value instanceof Object && 'length' in value ? value[0] : value;
   }
 
   // '' where the attribute is missing or no text.
@@ -109,14 +94,12 @@ export class RunSource {
   }
 
   has(name: string): boolean {
-    return silently(() => {
-      try {
-        const object = this.file.get(name);
-        return object instanceof Dataset || object instanceof Group;
-      } catch {
-        return false;
-      }
-    });
+    try {
+      const object = this.file.get(name);
+      return object instanceof Dataset || object instanceof Group;
+    } catch {
+      return false;
+    }
   }
 
   // Shape of a dataset that may be read; throws where it may not.
@@ -126,7 +109,7 @@ export class RunSource {
 
   labels(name: string): string[] {
     const dataset = this.checked(name);
-    const value = silently(() => dataset.value);
+    const value = dataset.value;
     if (!Array.isArray(value) || value.length > 65536) throw new Error(`${name}: is no list of names`);
     return value.map((label) => String(label).slice(0, 256));
   }
@@ -138,13 +121,13 @@ export class RunSource {
     if (found.length !== shape.length || shape.some((size, i) => size !== found[i]))
       throw new Error(`${name}: has another shape (found ${found.join(' x ') || 'a single value'}, expected ${shape.join(' x ')})`);
     if (found.reduce((a, b) => a * b, 1) > kMaxSmall) throw new Error(`${name}: is too large to be read whole`);
-    return numbers(name, silently(() => dataset.value));
+    return numbers(name, dataset.value);
   }
 
   // A hyperslab: [first, last) along each axis.
   slab(name: string, ranges: [number, number][]): Float32Array {
     const dataset = this.checked(name);
-    const value = silently(() => dataset.slice(ranges));
+    const value = dataset.slice(ranges);
     if (!(value instanceof Float32Array)) throw new Error(`${name}: is not of 32-bit reals`);
     return value;
   }
@@ -154,10 +137,10 @@ export class RunSource {
   }
 
   private checked(name: string): Dataset {
-    const object = silently(() => this.file.get(name));
+    const object = this.file.get(name);
     if (!(object instanceof Dataset)) throw new Error(`${name}: is missing`);
     const { metadata } = object;
-    checkStorage(name, metadata, silently(() => object.filters).map((filter) => filter.id));
+    checkStorage(name, metadata, object.filters.map((filter) => filter.id));
     return object;
   }
 }

@@ -1,4 +1,5 @@
 // The worker: holds one open run file and answers the page's requests, one after the other.
+import './quiet';
 import { emptyImage, enterRows, kUnknown, type CellImage } from '../cell_image';
 import { kLayers } from '../layers';
 import type { Calls, CallName, CellValues, Reply, Request } from '../protocol';
