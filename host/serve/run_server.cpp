@@ -112,7 +112,13 @@ class RunServer::Impl {
       response.set_content("This address belongs to another host.\n", "text/plain");
       return httplib::Server::HandlerResponse::Handled;
     });
-    server_.Get("/", [this](const Request&, Response& response) { response.set_content(page_, "text/html"); });
+    // Through a provider, since the library compresses other content at a level that takes seconds.
+    server_.Get("/", [this](const Request&, Response& response) {
+      response.set_content_provider(page_.size(), "text/html; charset=utf-8",
+                                    [this](std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+                                      return sink.write(page_.data() + offset, length);
+                                    });
+    });
     server_.Get("/run\\.h5", [this](const Request& request, Response& response) {
       response.set_header("Accept-Ranges", "bytes");
       if (!can_answer(request.ranges, file_.size())) {

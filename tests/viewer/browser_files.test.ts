@@ -1,11 +1,11 @@
 // The page as one file without a server: drag and drop, files that are wrong, hostile texts; and no word on the console.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { cellColor, file, launch, mapRect, newPage, problem, program, setHash, settled, type Opened } from './page';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { cellColors, file, launch, mapRect, newPage, problem, program, setHash, settled, type Opened } from './page';
 
 const html = file('page.html');
 let browser: Browser;
@@ -14,21 +14,25 @@ let opened: Opened;
 beforeAll(async () => {
   execFileSync(program, ['view', '--html', html]);
   browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
   opened = await newPage(browser);
   await opened.page.goto(pathToFileURL(html).href);
 });
-afterEach(async () => {
-  expect(opened.errors).toEqual([]);
-  await opened.page.close();
-});
+afterAll(() => browser.close());
+afterEach(() => expect(opened.errors).toEqual([]));
+
+// Until the page has opened the file, or said why not.
+async function taken(page: Page, name: string): Promise<void> {
+  await page.waitForFunction((wanted) => {
+    const text = document.getElementById('problem-text')?.textContent ?? '';
+    return text.includes(wanted) || document.getElementById('stage')?.dataset.file === wanted;
+  }, name);
+  await settled(page);
+}
 
 async function open(page: Page, name: string): Promise<void> {
+  await page.evaluate(() => delete (document.getElementById('stage') as HTMLElement).dataset.file);
   await page.setInputFiles('#file', file(name));
-  await page.waitForFunction(() => !(document.getElementById('problem') as HTMLElement).hidden || document.getElementById('stage')?.dataset.frames);
-  await settled(page);
+  await taken(page, name);
 }
 
 // Drops a file the way a desktop does.
@@ -40,8 +44,7 @@ async function drop(page: Page, name: string): Promise<void> {
     transfer.items.add(new File([data], title));
     document.getElementById('stage')?.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
   }, [bytes, name]);
-  await page.waitForFunction(() => !(document.getElementById('problem') as HTMLElement).hidden || document.getElementById('stage')?.dataset.frames);
-  await settled(page);
+  await taken(page, name);
 }
 
 describe('the page as one file', () => {
@@ -60,6 +63,14 @@ describe('the page as one file', () => {
     expect(await page.locator('#welcome').isVisible()).toBe(false);
     expect(await page.locator('#title').innerText()).toContain('BTCUSDT');
     expect(await page.locator('#synthetic').isVisible()).toBe(true);
+  });
+  it('opens a run of real data', async (context) => {
+    if (!existsSync(file('real.h5'))) context.skip();
+    const { page } = opened;
+    await open(page, 'real.h5');
+    expect(await page.locator('#problem').isHidden()).toBe(true);
+    expect(await page.locator('#synthetic').isHidden()).toBe(true);
+    expect(await page.locator('#side').innerText()).toContain('real.h5');
   });
   it('opens one file after another, good or bad', async () => {
     const { page } = opened;
@@ -93,12 +104,12 @@ describe('files that are wrong', () => {
   it('a layer of absurd size is refused, the others work', async () => {
     const { page } = opened;
     await open(page, 'absurd.h5');
-    expect(await problem(page)).toMatch(/density.*(absurd size|shape)/);
-    await setHash(page, 'past=density_high');
+    expect(await problem(page)).toMatch(/density.*(absurd size|shape)/i);
+    await setHash(page, 'marks=&past=density_high');
     const rect = await mapRect(page);
-    const colors = new Set<string>();
-    for (let i = 1; i < 20; ++i) colors.add(String(await cellColor(page, rect.x + rect.width / 3, rect.y + (rect.height * i) / 20)));
-    expect(colors.size).toBeGreaterThan(3);
+    const places = Array.from({ length: 19 }, (_, i) => [rect.x + rect.width / 3, rect.y + (rect.height * (i + 1)) / 20]);
+    expect(new Set((await cellColors(page, places)).map(String)).size).toBeGreaterThan(3);
+    await setHash(page, 'marks=');
   });
   it('without a future the past is shown, and the choices say why', async () => {
     const { page } = opened;
@@ -117,9 +128,8 @@ describe('files that are wrong', () => {
     const rect = await mapRect(page);
     await page.mouse.move(rect.x + rect.width / 4, rect.y + rect.height - 5);
     await page.waitForFunction(() => document.getElementById('tip')?.textContent?.includes('unknown'));
-    const colors = new Set<string>();
-    for (let i = 0; i < 8; ++i) colors.add(String(await cellColor(page, rect.x + rect.width / 4 + i, rect.y + rect.height - 5)));
-    expect(colors.size).toBe(2); // hatched
+    const places = Array.from({ length: 8 }, (_, i) => [rect.x + rect.width / 4 + i, rect.y + rect.height - 5]);
+    expect(new Set((await cellColors(page, places)).map(String)).size).toBe(2); // hatched
   });
   it('texts of a file are text', async () => {
     const { page } = opened;

@@ -45,7 +45,7 @@ function framesWhileMoving(page: Page, rect: { x: number; y: number; width: numb
   }), rect);
 }
 
-it('a 200 MB file of 2,000 x 2,000 cells: first picture, and frames a second', async () => {
+it('a 200 MB file of 2,000 x 2,000 cells: first picture, and frames a second', { retry: 1 }, async () => {
   const server = await Server.start(file('large.h5'));
   const { page, errors } = await newPage(browser);
   const [first, whole] = await timed(page, () => page.goto(server.address));

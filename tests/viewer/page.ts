@@ -36,7 +36,7 @@ export const known = (): Known => JSON.parse(readFileSync(file('cells.json'), 'u
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: required('TINDERBOX_CHROMIUM'),
-    args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+    args: ['--no-sandbox', '--disable-gpu', '--enable-unsafe-swiftshader'],
   });
 }
 
@@ -73,7 +73,10 @@ export interface Opened {
 export async function newPage(browser: Browser): Promise<Opened> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   const errors: string[] = [];
-  page.on('console', (message) => message.type() !== 'debug' && errors.push(`${message.type()}: ${message.text()}`));
+  page.on('console', (message) => {
+    // Chromium's own remark about how it gets at pictures without a GPU.
+    if (!/GL Driver Message .* ReadPixels/.test(message.text())) errors.push(`${message.type()}: ${message.text()}`);
+  });
   page.on('pageerror', (error) => errors.push(`uncaught: ${error.message}`));
   page.on('request', (request) => {
     if (!/^(http:\/\/127\.0\.0\.1:|file:|blob:|data:)/.test(request.url())) errors.push(`request: ${request.url()}`);
@@ -119,17 +122,21 @@ export async function mapRect(page: Page): Promise<Rect> {
   });
 }
 
-// Colour of a pixel of the cells, at a place on the screen.
-export async function cellColor(page: Page, x: number, y: number): Promise<number[]> {
-  return page.evaluate(([px, py]) => {
+// Colours of pixels of the cells, at places on the screen.
+export async function cellColors(page: Page, places: number[][]): Promise<number[][]> {
+  return page.evaluate((wanted) => {
     const canvas = document.getElementById('heat') as HTMLCanvasElement;
     const box = canvas.getBoundingClientRect();
     const copy = document.createElement('canvas');
-    copy.width = copy.height = 1;
-    const ctx = copy.getContext('2d') as CanvasRenderingContext2D;
-    ctx.drawImage(canvas, -Math.floor(px - box.left), -Math.floor(py - box.top));
-    return [...ctx.getImageData(0, 0, 1, 1).data.slice(0, 3)];
-  }, [x, y]);
+    Object.assign(copy, { width: canvas.width, height: canvas.height });
+    const ctx = copy.getContext('2d', { willReadFrequently: true }) as CanvasRenderingContext2D;
+    ctx.drawImage(canvas, 0, 0);
+    return wanted.map(([x, y]) => [...ctx.getImageData(Math.floor(x - box.left), Math.floor(y - box.top), 1, 1).data.slice(0, 3)]);
+  }, places);
+}
+
+export async function cellColor(page: Page, x: number, y: number): Promise<number[]> {
+  return (await cellColors(page, [[x, y]]))[0];
 }
 
 // What stands under the cursor, once it is read.

@@ -120,14 +120,15 @@ export class CellCursor {
   }
 
   draw(): void {
-    const ctx = this.canvas.getContext('2d');
     const { layout, run, view } = this.app;
+    const place = this.place();
+    this.canvas.hidden = !place; // a canvas that is not there need not be blended
+    if (!place || !this.cell) return;
+    const ctx = this.canvas.getContext('2d', { willReadFrequently: true });
     if (!ctx || layout.width === 0) return;
     const ratio = this.canvas.width / layout.width;
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, layout.width, layout.height);
-    const place = this.place();
-    if (!place || !this.cell) return;
     const { x, y } = this.byKey ? place : this.at;
     const right = layout.ladder.width > 0 ? layout.ladder.x + layout.ladder.width : layout.map.x + layout.map.width;
     ctx.strokeStyle = 'rgba(160,200,255,0.55)';

@@ -10,10 +10,11 @@ export function save(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-// The stage's canvases on top of each other, under a line that says what they show.
-export async function picture(canvases: HTMLCanvasElement[], title: string, ground: string, ink: string): Promise<Blob> {
-  const [{ width, height }] = canvases;
-  const ratio = width / canvases[0].clientWidth;
+// The stage with its cells, under a line that says what it shows.
+export async function picture(overlay: HTMLCanvasElement, cssWidth: number,
+  cells: { canvas: HTMLCanvasElement; x: number; y: number } | null, title: string, ground: string, ink: string): Promise<Blob> {
+  const { width, height } = overlay;
+  const ratio = width / cssWidth;
   const head = Math.round(34 * ratio);
   const sheet = document.createElement('canvas');
   sheet.width = width;
@@ -26,7 +27,8 @@ export async function picture(canvases: HTMLCanvasElement[], title: string, grou
   ctx.font = `600 ${Math.round(16 * ratio)}px system-ui, "DejaVu Sans", sans-serif`;
   ctx.textBaseline = 'middle';
   ctx.fillText(title, 10 * ratio, head / 2, sheet.width - 20 * ratio);
-  for (const canvas of canvases) ctx.drawImage(canvas, 0, head);
+  if (cells) ctx.drawImage(cells.canvas, Math.round(cells.x * ratio), head + Math.round(cells.y * ratio));
+  ctx.drawImage(overlay, 0, head);
   const blob = await new Promise<Blob | null>((resolve) => sheet.toBlob(resolve, 'image/png'));
   if (!blob) throw new Error('this browser cannot write the picture');
   return blob;

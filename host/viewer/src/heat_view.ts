@@ -23,8 +23,7 @@ export interface HeatPicture {
   past: HeatPart;
   future: HeatPart | null;
   threshold: number; // dollars below which a cell stays dark
-  outside: string; // colours around the cells and around the map
-  background: string;
+  outside: string; // colour around the cells
 }
 
 const kVertex = `#version 300 es
@@ -54,7 +53,6 @@ precision highp int;
 precision highp sampler2D;
 uniform sampler2D uColumns, uRows, uColors;
 uniform vec3 uOutside;
-uniform vec2 uOrigin;
 ${kPart.replaceAll('NAME', 'Past')}
 ${kPart.replaceAll('NAME', 'Future')}
 out vec4 color;
@@ -67,7 +65,7 @@ float place(vec4 scale, float value) {
 }
 
 void main() {
-  ivec2 pixel = ivec2(gl_FragCoord.xy - uOrigin);
+  ivec2 pixel = ivec2(gl_FragCoord.xy);
   vec2 column = texelFetch(uColumns, ivec2(pixel.x, 0), 0).rg;
   float row = texelFetch(uRows, ivec2(pixel.y, 0), 0).r;
   color = vec4(uOutside, 1.0);
@@ -123,7 +121,7 @@ export class HeatView {
     });
     const uniforms: Record<string, { value: unknown }> = {
       uColumns: { value: this.columns }, uRows: { value: this.rows }, uColors: { value: this.colors },
-      uOutside: { value: [0, 0, 0] }, uOrigin: { value: [0, 0] },
+      uOutside: { value: [0, 0, 0] },
     };
     for (const part of ['Past', 'Future']) {
       for (const image of ['Over', 'Detail']) {
@@ -147,32 +145,27 @@ export class HeatView {
     this.colors.needsUpdate = true;
   }
 
-  resize(width: number, height: number, pixelRatio: number): void {
+  // The canvas covers the map and nothing else: less to draw and to blend.
+  resize(map: Rect, pixelRatio: number): void {
     this.renderer.dpr = pixelRatio;
-    this.renderer.setSize(width, height);
+    this.renderer.setSize(map.width, map.height);
+    this.canvas.style.left = `${map.x}px`;
+    this.canvas.style.top = `${map.y}px`;
   }
 
   draw(picture: HeatPicture): void {
     const ratio = this.renderer.dpr;
-    const { gl } = this;
-    const x = Math.round(picture.map.x * ratio);
-    const width = Math.round(picture.map.width * ratio);
-    const height = Math.round(picture.map.height * ratio);
-    const y = this.canvas.height - Math.round(picture.map.y * ratio) - height;
+    const { width, height } = this.canvas;
     this.lookUp(picture, width, height, ratio);
     this.drawn.clear();
     this.enterPart('Past', picture.past, picture, width, height);
     if (picture.future) this.enterPart('Future', picture.future, picture, width, height);
     const { uniforms } = this.program;
     uniforms.uOutside.value = rgbOf(picture.outside);
-    uniforms.uOrigin.value = [x, y];
     this.renderer.bindFramebuffer();
-    gl.clearColor(...rgbOf(picture.background), 1);
-    gl.clear(gl.COLOR_BUFFER_BIT);
-    this.renderer.setViewport(width, height, x, y);
+    this.renderer.setViewport(width, height);
     this.mesh.draw();
     this.forget();
-    gl.flush();
   }
 
   // Which cell lies under the centre of each pixel column and row.
@@ -188,7 +181,7 @@ export class HeatView {
     }
     const rows = new Float32Array(height);
     for (let i = 0; i < height; ++i)  // counted from below, as WebGL does
-      rows[i] = cellOf(priceEdges, priceAt(view, map, map.y + map.height - (i + 0.5) / ratio));
+      rows[i] = cellOf(priceEdges, priceAt(view, map, map.y + (height - i - 0.5) / ratio));
     this.refill(this.columns, columns, width);
     this.refill(this.rows, rows, height);
   }

@@ -89,6 +89,7 @@ async function open(source: Source): Promise<void> {
     const hooks = { state: () => state, change, viewMoved: writeAddress, problem };
     app = new MapApp(run, client, heat, hooks);
     byId('welcome').hidden = true;
+    byId('stage').dataset.file = run.name;
     byId('title').textContent = run.title || run.name;
     document.title = `${run.contract || run.name} - Tinderbox`;
     byId('subtitle').textContent = `${run.venue} ${run.contract}, as of ${new Date(1000 * run.now).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -200,6 +201,7 @@ function listenToPage(): void {
     });
   window.addEventListener('hashchange', () => {
     if (location.hash === written) return;
+    clearTimeout(addressTimer);
     state = { ...defaults(), ...parseState(location.hash) };
     showState();
   });

@@ -24,6 +24,8 @@ import { clamped, contains, panned, priceAt, timeAt, zoomed, type View } from '.
 import { whatIf } from './what_if';
 import type { WorkerClient } from './worker_client';
 
+// Lines and texts are drawn faster than a software GPU would, and where there is a GPU it does not matter.
+const kSoftware: CanvasRenderingContext2DSettings = { willReadFrequently: true };
 const kMaxCsvCells = 2_000_000;
 const kOpeningPast = 3; // horizons of the past beside the future, in the opening view
 
@@ -138,9 +140,9 @@ export class MapApp {
       canvas.width = Math.round(width * ratio);
       canvas.height = Math.round(height * ratio);
     }
-    this.heat?.resize(width, height, ratio);
     this.layout = layoutOf(width, height, this.hooks.state().marks.includes('context'));
     const { map } = this.layout;
+    this.heat?.resize(map, ratio);
     byId('stage').dataset.map = [map.x, map.y, map.width, map.height].join();
     this.redraw();
   }
@@ -173,7 +175,7 @@ export class MapApp {
     const state = this.hooks.state();
     const past = layerOf(state.past);
     const future = layerOf(state.future);
-    const ctx = this.overlay.getContext('2d');
+    const ctx = this.overlay.getContext('2d', kSoftware);
     if (!ctx || !past || !future || layout.width === 0) return;
     const palette = kPalettes[state.theme];
     const ratio = this.overlay.width / layout.width;
@@ -182,7 +184,7 @@ export class MapApp {
     this.heat?.draw({
       view, map: layout.map, priceEdges: run.priceEdges, past: this.partOf(this.past, run.bars.edges, past),
       future: this.future && run.paths ? this.partOf(this.future, run.paths.edges, future) : null,
-      threshold: state.threshold ?? 0, outside: palette.outside, background: palette.background,
+      threshold: state.threshold ?? 0, outside: palette.outside,
     });
     const scene: Scene = { ctx, layout, view, run, state, palette };
     drawPast(scene);
@@ -250,9 +252,10 @@ export class MapApp {
 
   async savePicture(): Promise<void> {
     const palette = kPalettes[this.hooks.state().theme];
-    const canvases = [...(this.heat ? [this.heat.canvas] : []), this.overlay];
+    const { map, width } = this.layout;
     this.draw();
-    save(await picture(canvases, this.run.title || this.run.name, palette.background, palette.text), `${this.baseName()}.png`);
+    const cells = this.heat ? { canvas: this.heat.canvas, x: map.x, y: map.y } : null;
+    save(await picture(this.overlay, width, cells, this.run.title || this.run.name, palette.background, palette.text), `${this.baseName()}.png`);
   }
 
   // The cells in view, at the resolution of the file.
