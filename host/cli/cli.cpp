@@ -65,6 +65,7 @@ int run_cli(int argc, const char* const* argv) {
   add_render_command(app, action);
   add_export_command(app, action);
   add_validate_command(app, action);
+  add_view_command(app, action);
   add_doctor_command(app, action);
   try {
     app.parse(argc, argv);

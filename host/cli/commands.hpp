@@ -17,6 +17,7 @@ void add_compare_positions_command(CLI::App& app, Action& action);
 void add_render_command(CLI::App& app, Action& action);
 void add_export_command(CLI::App& app, Action& action);
 void add_validate_command(CLI::App& app, Action& action);
+void add_view_command(CLI::App& app, Action& action);
 void add_doctor_command(CLI::App& app, Action& action);
 
 }  // namespace tinderbox

@@ -23,6 +23,10 @@ void write_run_file(const RunResult& run, const std::filesystem::path& path, int
 // file that is no run file give an InputError that says so.
 [[nodiscard]] RunResult read_run_file(const std::filesystem::path& path);
 
+// Whether `path` is a whole run file of this format version, without reading what it holds. Throws InputError as
+// read_run_file does.
+void check_run_file(const std::filesystem::path& path);
+
 // SHA-256 over the values of every dataset (name, type, shape and bytes, in name order), hexadecimal: equal digests
 // mean equal results whatever the compression. One line a dataset: "<digest>  /group/name".
 [[nodiscard]] std::string dataset_digests(const std::filesystem::path& path);

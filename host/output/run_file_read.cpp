@@ -183,6 +183,10 @@ RunResult read_all(const std::filesystem::path& path) {
 
 }  // namespace
 
+void check_run_file(const std::filesystem::path& path) {
+  h5::read_guarded(path, [](const std::filesystem::path& file_path) { check_format(ReadFile(file_path)); });
+}
+
 RunResult read_run_file(const std::filesystem::path& path) {
   return h5::read_guarded(path, read_all);
 }

@@ -1,0 +1,88 @@
+# The page of `tinderbox view`: bundled by Node and put into the program. Without Node, or where its packages cannot be
+# fetched, the program is built without the page and says so. Sets TINDERBOX_HAS_VIEWER and TINDERBOX_VIEWER_DIR, the folder
+# in which Node works: the source tree stays as it is.
+set(TINDERBOX_HAS_VIEWER OFF)
+set(TINDERBOX_VIEWER_DIR ${CMAKE_BINARY_DIR}/viewer)
+set(viewer_source ${CMAKE_SOURCE_DIR}/host/viewer)
+set(viewer_reason "")
+
+# tinderbox_fetch_viewer_packages(): npm ci, unless the same packages are there from an earlier configuration.
+function(tinderbox_fetch_viewer_packages)
+  set(options --ignore-scripts --no-audit --no-fund --loglevel=error)
+  if(NOT TINDERBOX_TESTS)
+    list(APPEND options --omit=dev)
+  endif()
+  file(SHA256 ${viewer_source}/package-lock.json wanted)
+  set(wanted "${wanted} ${options}")
+  set(stamp ${TINDERBOX_VIEWER_DIR}/packages.stamp)
+  if(EXISTS ${stamp})
+    file(READ ${stamp} found)
+    if(found STREQUAL wanted)
+      return()
+    endif()
+  endif()
+  message(STATUS "Viewer: fetching the packages of the page")
+  file(REMOVE ${stamp})
+  file(COPY ${viewer_source}/package.json ${viewer_source}/package-lock.json DESTINATION ${TINDERBOX_VIEWER_DIR})
+  execute_process(COMMAND ${TINDERBOX_NPM} ci ${options} WORKING_DIRECTORY ${TINDERBOX_VIEWER_DIR} TIMEOUT 300
+    RESULT_VARIABLE status OUTPUT_VARIABLE text ERROR_VARIABLE text)
+  if(status STREQUAL "0")
+    file(WRITE ${stamp} "${wanted}")
+  else()
+    string(REGEX REPLACE "[\r\n]+" "; " text "${text}")
+    string(SUBSTRING "${text}" 0 200 text)
+    set(viewer_reason "npm ci failed: ${text}" PARENT_SCOPE)
+  endif()
+endfunction()
+
+if(NOT TINDERBOX_VIEWER STREQUAL "OFF")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${viewer_source}/package-lock.json)
+  find_program(TINDERBOX_NODE node)
+  find_program(TINDERBOX_NPM npm)
+  if(NOT TINDERBOX_NODE OR NOT TINDERBOX_NPM)
+    set(viewer_reason "node or npm was not found")
+  else()
+    execute_process(COMMAND ${TINDERBOX_NODE} --version OUTPUT_VARIABLE node_version OUTPUT_STRIP_TRAILING_WHITESPACE)
+    string(REPLACE "v" "" node_version "${node_version}")
+    if(node_version VERSION_LESS 18)
+      set(viewer_reason "node ${node_version} is older than 18")
+    else()
+      tinderbox_fetch_viewer_packages()
+    endif()
+  endif()
+  if(NOT viewer_reason)
+    set(TINDERBOX_HAS_VIEWER ON)
+  elseif(TINDERBOX_VIEWER STREQUAL "ON")
+    message(FATAL_ERROR "TINDERBOX_VIEWER=ON, but ${viewer_reason}")
+  else()
+    message(STATUS "Viewer: not built (${viewer_reason})")
+  endif()
+endif()
+
+# add_viewer_page(target): builds the page, with the colours of host/render, and puts it into a library of the program.
+function(add_viewer_page target)
+  if(NOT TINDERBOX_HAS_VIEWER)
+    return()
+  endif()
+  add_executable(tinderbox_color_table ${viewer_source}/color_table.cpp ${CMAKE_SOURCE_DIR}/host/render/color_map.cpp)
+  target_include_directories(tinderbox_color_table PRIVATE ${CMAKE_SOURCE_DIR})
+  target_link_libraries(tinderbox_color_table PRIVATE fmt::fmt)
+  set(page ${TINDERBOX_VIEWER_DIR}/dist/index.html.gz)
+  set(colors ${TINDERBOX_VIEWER_DIR}/colors.json)
+  set(files index.html vite.config.js tsconfig.json)
+  list(TRANSFORM files PREPEND ${viewer_source}/)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${viewer_source}/src/*)
+  add_custom_command(OUTPUT ${colors} COMMAND tinderbox_color_table > ${colors} DEPENDS tinderbox_color_table VERBATIM)
+  add_custom_command(OUTPUT ${page}
+    COMMAND ${CMAKE_COMMAND} -E rm -rf src
+    COMMAND ${CMAKE_COMMAND} -E copy_directory ${viewer_source}/src src
+    COMMAND ${CMAKE_COMMAND} -E copy ${files} .
+    COMMAND ${TINDERBOX_NODE} node_modules/typescript/bin/tsc --noEmit
+    COMMAND ${TINDERBOX_NODE} node_modules/vite/bin/vite.js build --logLevel warn
+    DEPENDS ${files} ${sources} ${colors} ${TINDERBOX_VIEWER_DIR}/packages.stamp
+    WORKING_DIRECTORY ${TINDERBOX_VIEWER_DIR} COMMENT "Bundling the page of tinderbox view" VERBATIM)
+  add_custom_target(tinderbox_viewer_page DEPENDS ${page})
+  add_dependencies(${target} tinderbox_viewer_page)
+  set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/serve/viewer_page.cpp PROPERTIES OBJECT_DEPENDS ${page})
+  target_compile_definitions(${target} PRIVATE TINDERBOX_VIEWER_PAGE="${page}")
+endfunction()
