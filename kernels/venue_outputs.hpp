@@ -50,7 +50,16 @@ class VenueOutputs {
   }
 
   TINDERBOX_HD void start(int venue, int lane) const {
-    if (lane < place_.lanes) exhausted_at(venue, lane) = launch_.output_steps;
+    if (lane >= place_.lanes) return;
+    exhausted_at(venue, lane) = launch_.output_steps;
+    if (traced() && venue == 0)
+      for (int side = 0; side < 2; ++side) largest_branching(side, lane) = 0.0F;
+  }
+
+  // Whether the paths leave a trace, and with it the largest branching ratio of each side that their rounds left.
+  [[nodiscard]] TINDERBOX_HD bool traced() const { return launch_.trace.branching != nullptr; }
+  TINDERBOX_HD void book_branching(int side, int lane, float ratio) const {
+    largest_branching(side, lane) = greatest(largest_branching(side, lane), ratio);
   }
 
   // Returns the flags of the path that it raises.
@@ -125,6 +134,9 @@ class VenueOutputs {
   }
   [[nodiscard]] TINDERBOX_HD std::int64_t* account(int venue, int side) const {
     return launch_.account + (row(venue) * 2 + side) * 6;
+  }
+  [[nodiscard]] TINDERBOX_HD float& largest_branching(int side, int lane) const {
+    return launch_.trace.branching[side * place_.room + place_.slot_in_launch + lane];
   }
   [[nodiscard]] TINDERBOX_HD std::int32_t& exhausted_at(int venue, int lane) const {
     return launch_.exhausted_at[static_cast<std::int64_t>(venue) * place_.room + place_.slot_in_launch + lane];

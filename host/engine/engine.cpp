@@ -131,6 +131,8 @@ void run_forward(const RunConfig& config, const MarketState& market, const std::
   result.cascade = std::move(forward.cascade);
   result.whatif = std::move(forward.whatif);
   result.stress = forward.stress;
+  result.course = std::move(forward.course);
+  result.levels = std::move(forward.levels);
   for (std::string& warning : forward.warnings) result.warnings.push_back(std::move(warning));
   if (config.paths.count > 0) fill_imbalance(result.heatmap, market, result.cascade);
 }

@@ -8,13 +8,18 @@
 #include <limits>
 
 #include "host/engine/book_table.hpp"
+#include "host/engine/course_answers.hpp"
 #include "host/engine/exogenous_price.hpp"
 #include "host/engine/ladder_tables.hpp"
+#include "host/engine/level_answers.hpp"
+#include "host/engine/level_choice.hpp"
 #include "host/engine/path_answers.hpp"
 #include "host/engine/path_run.hpp"
+#include "host/engine/path_trace.hpp"
 #include "host/engine/price_coordinate.hpp"
 #include "host/engine/record_fold.hpp"
 #include "host/engine/shock_answers.hpp"
+#include "host/engine/smooth_ladder.hpp"
 #include "host/support/error.hpp"
 
 namespace tinderbox {
@@ -69,16 +74,57 @@ void warn_of_ladder_end(const CascadeResult& cascade, std::vector<std::string>& 
           side == 0 ? "longs" : "shorts", 100 * static_cast<double>(cascade.ladder_end_probability[side])));
 }
 
-void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, double open_interest_usd,
-                    std::int64_t batch_paths, Progress& progress, std::vector<PathRecord>* records,
-                    ForwardResult& out) {
+// The levels of a run that follows paths; none otherwise.
+std::vector<ChosenLevel> levels_of(const ShockContext& shocks, const MarketState& market) {
+  if (shocks.config.paths.sample == 0) return {};
+  return choose_levels(shocks.config.levels, market, shocks.ladders, shocks.coordinate, shocks.ladder.price_bounds);
+}
+
+// Paths by the plan, without tensors, on a ladder without clusters.
+void run_smoothed(const ShockContext& shocks, PathPlan plan, const ExogenousPrice& price, std::int64_t paths,
+                  LevelFold& levels) {
+  plan.paths = paths;
+  plan.with_tensors = false;
+  const double half_width = shocks.config.levels.smoothing_percent / 100 * kTicksPerUnit;
+  (void)run_paths(plan, price, smoothed(shocks.ladders, half_width), shocks.axis_ticks, 0, shocks.executor, nullptr,
+                  [&](const PathBatch& batch) { levels.add_smoothed(batch); });
+}
+
+// The first paths again, step by step: their course in time, and what they do about levels.
+void follow_paths(const ShockContext& shocks, const PathContext& context, const ExogenousPrice& price,
+                  const PathSums& sums, const RecordFold& fold, LevelFold& levels, ForwardResult& out) {
+  const LadderTables& ladders = shocks.ladders;
+  const PathPlan& plan = context.plan;
+  const std::int64_t paths = traced_paths(plan, shocks.config.paths.sample, ladders.replicates);
+  CourseFold course(trace_grid(plan), ladders.replicates, plan.output_steps, shocks.coordinate, price.daily_sigma,
+                    out.cascade.critical_branching_ratio, ladders.money_unit_usd);
+  trace_paths(plan, paths, kReferenceOrderUsd / ladders.money_unit_usd, levels.ticks(), price, ladders,
+              shocks.axis_ticks, shocks.executor, [&](const TracedBatch& traced) {
+                course.add(traced);
+                levels.add_traced(traced);
+              });
+  out.course = course.answers();
+  out.course.horizon = out.paths.horizon;
+  out.course.horizon_bounds = out.paths.horizon_bounds;
+  if (levels.levels().empty()) return;
+  run_smoothed(shocks, plan, price, paths, levels);
+  out.levels = levels.answers(context, sums, fold);
+  out.levels.horizon = out.paths.horizon;
+  out.levels.horizon_bounds = out.paths.horizon_bounds;
+}
+
+void run_main_paths(const ShockContext& shocks, const MarketState& market, const ExogenousPrice& price,
+                    double open_interest_usd, std::int64_t batch_paths, Progress& progress,
+                    std::vector<PathRecord>* records, ForwardResult& out) {
   const PathPlan plan = main_plan(shocks, open_interest_usd);
+  LevelFold levels(levels_of(shocks, market), shocks.ladders.replicates, plan.output_steps, trace_grid(plan));
   RecordFold fold(shocks.ladders.venues, shocks.ladders.replicates, plan.output_steps, shocks.coordinate,
                   price.daily_sigma, shocks.ladders.money_unit_usd);
   progress.begin("simulating paths", plan.paths, "paths");
   const PathSums sums = run_paths(plan, price, shocks.ladders, shocks.axis_ticks, batch_paths, shocks.executor,
                                   &progress, [&](const PathBatch& batch) {
                                     fold.add(batch);
+                                    levels.add_run(batch);
                                     if (records != nullptr)
                                       records->insert(records->end(), batch.records.begin(), batch.records.end());
                                   });
@@ -87,6 +133,11 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
   out.paths = build_paths(context, sums, fold);
   out.cascade = build_cascade(context, sums, fold);
   fill_branching_ratio(context, out.cascade);
+  if (shocks.config.paths.sample > 0) {
+    progress.begin("following a sample of the paths", 0, "paths");
+    follow_paths(shocks, context, price, sums, fold, levels, out);
+    progress.end();
+  }
   progress.begin("critical shocks", kSides, "sides");
   for (int side = 0; side < kSides; ++side) {
     throw_if_interrupted();
@@ -128,8 +179,8 @@ ForwardResult simulate_forward(const RunConfig& config, const MarketState& marke
   double open_interest_usd = 0;
   for (const ForwardVenue& venue : venues) open_interest_usd += venue.open_interest_usd;
   if (config.paths.count > 0)
-    run_main_paths(shocks, make_exogenous_price(config, market), open_interest_usd, batch_paths, progress, records,
-                   out);
+    run_main_paths(shocks, market, make_exogenous_price(config, market), open_interest_usd, batch_paths, progress,
+                   records, out);
   out.whatif = what_if(shocks);
   out.stress = stress(shocks);
   return out;
@@ -141,8 +192,12 @@ std::int64_t forward_memory_bytes(const RunConfig& config, std::int64_t batch_pa
   const std::int64_t results = cells * (4 + 2 * kSides) * std::int64_t{sizeof(float)};
   const std::int64_t lows = 2 * DropTally::bytes(config.sampling.replicates);
   const std::int64_t venues = 1 + static_cast<std::int64_t>(config.venues.size());
+  const auto levels = static_cast<std::int64_t>(config.levels.prices_usd.size()) +
+                      2 * (std::int64_t{config.levels.clusters} + config.levels.round_numbers + 1);
+  const std::int64_t sample =
+      config.paths.sample > 0 ? trace_bytes(config.paths.steps, config.paths.output_steps, levels) : 0;
   return path_run_bytes(venues, config.sampling.replicates, config.paths.output_steps, config.grid.bins, batch_paths) +
-         results + lows;
+         results + lows + sample;
 }
 
 }  // namespace tinderbox

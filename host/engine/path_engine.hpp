@@ -20,6 +20,8 @@ struct ForwardResult {
   CascadeResult cascade;
   WhatIfResult whatif;
   StressResult stress;
+  CourseResult course;
+  LevelsResult levels;
   std::vector<std::string> warnings;
 };
 

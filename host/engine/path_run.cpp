@@ -69,6 +69,7 @@ class PathsOnDevice {
         venue_eaten_(executor, size(scratch_lanes(batch, ladders.venues) * kSides)),
         venue_moneys_(executor, size(scratch_lanes(batch, ladders.venues) * kVenueMoneys)) {
     if (plan.with_tensors) allocate_tensors(plan, ladders);
+    if (plan.traced_order > 0) allocate_trace(plan, batch);
     fill_launch(plan, price, ladders);
   }
 
@@ -76,10 +77,13 @@ class PathsOnDevice {
     launch_.first_path = first;
     launch_.end_path = end;
     executor_.simulate_paths(launch_);
-    PathBatch batch{first, std::vector<PathRecord>(size(end - first)),
-                    std::vector<std::int32_t>(size(launch_.venues * (end - first)))};
+    PathBatch batch;
+    batch.first = first;
+    batch.records.resize(size(end - first));
+    batch.exhausted_at.resize(size(launch_.venues * (end - first)));
     records_.download(batch.records.data(), batch.records.size());
     exhausted_at_.download(batch.exhausted_at.data(), batch.exhausted_at.size());
+    if (launch_.trace.marks != nullptr) download_trace(batch);
     return batch;
   }
 
@@ -102,6 +106,25 @@ class PathsOnDevice {
   }
 
  private:
+  // The last batch may hold fewer paths than there is room for.
+  void download_trace(PathBatch& batch) const {
+    const std::size_t rows = size(launch_.output_steps) * batch.records.size();
+    batch.trace_marks.resize(rows * kTraceMarks);
+    batch.trace_money.resize(rows * kSides);
+    batch.trace_branching.resize(batch.records.size() * kSides);
+    trace_marks_.download(batch.trace_marks.data(), batch.trace_marks.size());
+    trace_money_.download(batch.trace_money.data(), batch.trace_money.size());
+    trace_branching_.download(batch.trace_branching.data(), batch.trace_branching.size());
+  }
+
+  void allocate_trace(const PathPlan& plan, std::int64_t batch) {
+    const std::size_t rows = size(plan.output_steps) * size(batch);
+    trace_marks_ = DeviceArray<std::int32_t>(executor_, rows * kTraceMarks);
+    trace_money_ = DeviceArray<std::int64_t>(executor_, rows * kSides);
+    trace_branching_ = DeviceArray<float>(executor_, size(batch) * kSides);
+    launch_.trace = {trace_marks_.data(), trace_money_.data(), trace_branching_.data(), plan.traced_order};
+  }
+
   void allocate_tensors(const PathPlan& plan, const LadderTables& ladders) {
     const std::size_t replicates = size(ladders.replicates);
     const std::size_t venues = size(ladders.venues);
@@ -180,6 +203,9 @@ class PathsOnDevice {
   DeviceArray<std::int64_t> venue_moneys_;
   DeviceArray<std::int32_t> visits_, touches_, crossed_, histogram_;
   DeviceArray<std::int64_t> partial_, adl_, account_, paid_;
+  DeviceArray<std::int32_t> trace_marks_;
+  DeviceArray<std::int64_t> trace_money_;
+  DeviceArray<float> trace_branching_;
   PathsLaunch launch_{};
 };
 

@@ -27,6 +27,7 @@ struct PathPlan {
   std::vector<double> open_share;  // [R, H + 1], the same at every venue
   SqueezeRule squeeze{};
   bool with_tensors = true;
+  double traced_order = 0;  // above 0: paths leave a trace; money units of the order that branching is measured with
   bool one_path_a_block = false;  // only paths 0, kLanes, 2 kLanes, ...: for paths without noise
 };
 
@@ -48,6 +49,10 @@ struct PathBatch {
   std::int64_t first = 0;
   std::vector<PathRecord> records;
   std::vector<std::int32_t> exhausted_at;  // [V, paths] output step in which the fund could not pay; H: never
+  // With a trace, as in PathTraceView; else empty.
+  std::vector<std::int32_t> trace_marks;  // [H, kTraceMarks, paths]
+  std::vector<std::int64_t> trace_money;  // [H, side, paths]
+  std::vector<float> trace_branching;     // [side, paths]
 };
 
 // Receives all batches in order.

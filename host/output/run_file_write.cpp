@@ -8,6 +8,7 @@
 #include "host/output/forward_groups.hpp"
 #include "host/output/group_writer.hpp"
 #include "host/output/h5_driver.hpp"
+#include "host/output/levels_group.hpp"
 #include "host/output/netcdf_group.hpp"
 #include "host/output/population_group.hpp"
 #include "host/output/run_file.hpp"
@@ -145,6 +146,7 @@ std::int64_t count_values(const RunResult& run) {
   visit_ladder(run.ladder, count);
   if (has_population(run)) visit_population(run.population, count);
   visit_forward_groups(run, count);
+  visit_level_groups(run, count);
   if (has_venues(run)) visit_venues(run.venues, count);
   return static_cast<std::int64_t>(values);
 }
@@ -159,6 +161,7 @@ void write_all(const RunResult& run, h5::Descriptor& descriptor, int deflate_lev
   write_ladder(context, run.ladder);
   write_population(context, run);
   write_forward_groups(context, run);
+  write_level_groups(context, run);
   if (has_venues(run)) write_venues(context, run.venues);
   h5::check(file.close(), "close the file");
 }
