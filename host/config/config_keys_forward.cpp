@@ -154,8 +154,8 @@ std::vector<ConfigKey> level_keys() {
        RealListKind{[](RunConfig& c) -> std::vector<double>& { return c.levels.prices_usd; }, kPrice, 64}, "USD",
        "Levels by name, such as support and resistance; each on the price axis.", "choice: none"},
       {"levels.clusters", WholeKind{[](RunConfig& c) -> std::int32_t& { return c.levels.clusters; }, 0, 20}, "",
-       "The largest clusters of the ladder, on each side of the price and at least 1% apart, as levels: their near "
-       "edges.",
+       "What stands out most of the smoothed ladder, on each side within 10% of the price and at least 1% apart, as "
+       "levels: the near edges of these bins.",
        "choice: what a map of liquidations is read for"},
       {"levels.round_numbers", WholeKind{[](RunConfig& c) -> std::int32_t& { return c.levels.round_numbers; }, 0, 20},
        "",

@@ -151,7 +151,7 @@ struct LevelsConfig {
   std::int32_t clusters = 2;       // largest of the ladder, a side
   std::int32_t round_numbers = 1;  // next to the price, a side
   double recent_hours = 24;        // high and low of; 0: neither
-  double smoothing_percent = 2;    // of price, to each side: over which the smoothed ladder spreads a cluster
+  double smoothing_percent = 1;    // of price, to each side: over which the smoothed ladder spreads a cluster
 };
 
 struct OutputConfig {

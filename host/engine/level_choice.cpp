@@ -7,6 +7,7 @@ namespace tinderbox {
 namespace {
 
 constexpr double kClusterApart = 0.01;  // of the price: clusters are at least that far from each other
+constexpr double kClusterReach = 0.10;  // and at most that far from the price
 
 // Adds levels as long as they have a bin of their own.
 class LevelList {
@@ -56,17 +57,19 @@ std::vector<double> money_by_level(const LadderTables& ladders, int side) {
   return money;
 }
 
-// The edges, nearer to the price, of the bins that hold most.
-void add_clusters(const LadderTables& ladders, int side, std::int32_t count, const std::vector<double>& bounds,
-                  LevelList& levels) {
+// The edges, nearer to the price, of the bins that stand out most.
+void add_clusters(const LadderTables& ladders, const LadderTables& smooth, int side, std::int32_t count, double now,
+                  const std::vector<double>& bounds, LevelList& levels) {
   std::vector<double> money = money_by_level(ladders, side);
+  const std::vector<double> usual = money_by_level(smooth, side);
   const std::int32_t* bin = ladders.bin.data() + static_cast<std::ptrdiff_t>(side) * ladders.stride;
   const auto edge = [&](std::size_t j) { return bounds[2 * static_cast<std::size_t>(bin[j]) + (side == 0 ? 1 : 0)]; };
+  for (std::size_t j = 0; j < money.size(); ++j)
+    money[j] = bin[j] >= 0 && std::abs(edge(j) - now) <= kClusterReach * now ? money[j] - usual[j] : 0;
   for (std::int32_t i = 0; i < count; ++i) {
     const auto most = std::max_element(money.begin(), money.end());
     if (most == money.end() || *most <= 0) return;
     const auto at = static_cast<std::size_t>(most - money.begin());
-    if (bin[at] < 0) return;
     const double price = edge(at);
     levels.add(price, LevelSource::kCluster);
     for (std::size_t j = 0; j < money.size(); ++j)
@@ -104,11 +107,12 @@ double round_step(double price) {
 }
 
 std::vector<ChosenLevel> choose_levels(const LevelsConfig& config, const MarketState& market,
-                                       const LadderTables& ladders, const PriceCoordinate& coordinate,
-                                       const std::vector<double>& bounds) {
+                                       const LadderTables& ladders, const LadderTables& smooth,
+                                       const PriceCoordinate& coordinate, const std::vector<double>& bounds) {
   LevelList levels(coordinate, bounds);
   for (const double price : config.prices_usd) levels.add(price, LevelSource::kNamed);
-  for (int side = 0; side < kSides; ++side) add_clusters(ladders, side, config.clusters, bounds, levels);
+  for (int side = 0; side < kSides; ++side)
+    add_clusters(ladders, smooth, side, config.clusters, coordinate.price_now, bounds, levels);
   add_round_numbers(coordinate.price_now, config.round_numbers, levels);
   add_recent_extremes(market, config.recent_hours, levels);
   return levels.sorted();

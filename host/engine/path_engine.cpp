@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <utility>
 
 #include "host/engine/book_table.hpp"
 #include "host/engine/course_answers.hpp"
@@ -74,41 +75,53 @@ void warn_of_ladder_end(const CascadeResult& cascade, std::vector<std::string>& 
           side == 0 ? "longs" : "shorts", 100 * static_cast<double>(cascade.ladder_end_probability[side])));
 }
 
-// The levels of a run that follows paths; none otherwise.
-std::vector<ChosenLevel> levels_of(const ShockContext& shocks, const MarketState& market) {
-  if (shocks.config.paths.sample == 0) return {};
-  return choose_levels(shocks.config.levels, market, shocks.ladders, shocks.coordinate, shocks.ladder.price_bounds);
+// Single price levels, and the ladder without clusters that their magnet is measured against.
+struct WatchedLevels {
+  LadderTables smooth;
+  LevelFold fold;
+};
+
+// None for a run that follows no paths.
+WatchedLevels watch_levels(const ShockContext& shocks, const MarketState& market, const PathPlan& plan) {
+  const LevelsConfig& config = shocks.config.levels;
+  LadderTables smooth;
+  std::vector<ChosenLevel> levels;
+  if (shocks.config.paths.sample > 0) {
+    smooth = smoothed(shocks.ladders, config.smoothing_percent / 100 * kTicksPerUnit);
+    levels = choose_levels(config, market, shocks.ladders, smooth, shocks.coordinate, shocks.ladder.price_bounds);
+  }
+  return {std::move(smooth),
+          LevelFold(std::move(levels), shocks.ladders.replicates, plan.output_steps, trace_grid(plan))};
 }
 
-// Paths by the plan, without tensors, on a ladder without clusters.
+// Paths by the plan, without tensors, on the ladder without clusters.
 void run_smoothed(const ShockContext& shocks, PathPlan plan, const ExogenousPrice& price, std::int64_t paths,
-                  LevelFold& levels) {
+                  WatchedLevels& levels) {
   plan.paths = paths;
   plan.with_tensors = false;
-  const double half_width = shocks.config.levels.smoothing_percent / 100 * kTicksPerUnit;
-  (void)run_paths(plan, price, smoothed(shocks.ladders, half_width), shocks.axis_ticks, 0, shocks.executor, nullptr,
-                  [&](const PathBatch& batch) { levels.add_smoothed(batch); });
+  (void)run_paths(plan, price, levels.smooth, shocks.axis_ticks, 0, shocks.executor, nullptr,
+                  [&](const PathBatch& batch) { levels.fold.add_smoothed(batch); });
 }
 
 // The first paths again, step by step: their course in time, and what they do about levels.
 void follow_paths(const ShockContext& shocks, const PathContext& context, const ExogenousPrice& price,
-                  const PathSums& sums, const RecordFold& fold, LevelFold& levels, ForwardResult& out) {
+                  const PathSums& sums, const RecordFold& fold, WatchedLevels& levels, ForwardResult& out) {
   const LadderTables& ladders = shocks.ladders;
   const PathPlan& plan = context.plan;
   const std::int64_t paths = traced_paths(plan, shocks.config.paths.sample, ladders.replicates);
   CourseFold course(trace_grid(plan), ladders.replicates, plan.output_steps, shocks.coordinate, price.daily_sigma,
                     out.cascade.critical_branching_ratio, ladders.money_unit_usd);
-  trace_paths(plan, paths, kReferenceOrderUsd / ladders.money_unit_usd, levels.ticks(), price, ladders,
+  trace_paths(plan, paths, kReferenceOrderUsd / ladders.money_unit_usd, levels.fold.ticks(), price, ladders,
               shocks.axis_ticks, shocks.executor, [&](const TracedBatch& traced) {
                 course.add(traced);
-                levels.add_traced(traced);
+                levels.fold.add_traced(traced);
               });
   out.course = course.answers();
   out.course.horizon = out.paths.horizon;
   out.course.horizon_bounds = out.paths.horizon_bounds;
-  if (levels.levels().empty()) return;
+  if (levels.fold.levels().empty()) return;
   run_smoothed(shocks, plan, price, paths, levels);
-  out.levels = levels.answers(context, sums, fold);
+  out.levels = levels.fold.answers(context, sums, fold);
   out.levels.horizon = out.paths.horizon;
   out.levels.horizon_bounds = out.paths.horizon_bounds;
 }
@@ -117,14 +130,14 @@ void run_main_paths(const ShockContext& shocks, const MarketState& market, const
                     double open_interest_usd, std::int64_t batch_paths, Progress& progress,
                     std::vector<PathRecord>* records, ForwardResult& out) {
   const PathPlan plan = main_plan(shocks, open_interest_usd);
-  LevelFold levels(levels_of(shocks, market), shocks.ladders.replicates, plan.output_steps, trace_grid(plan));
+  WatchedLevels levels = watch_levels(shocks, market, plan);
   RecordFold fold(shocks.ladders.venues, shocks.ladders.replicates, plan.output_steps, shocks.coordinate,
                   price.daily_sigma, shocks.ladders.money_unit_usd);
   progress.begin("simulating paths", plan.paths, "paths");
   const PathSums sums = run_paths(plan, price, shocks.ladders, shocks.axis_ticks, batch_paths, shocks.executor,
                                   &progress, [&](const PathBatch& batch) {
                                     fold.add(batch);
-                                    levels.add_run(batch);
+                                    levels.fold.add_run(batch);
                                     if (records != nullptr)
                                       records->insert(records->end(), batch.records.begin(), batch.records.end());
                                   });

@@ -7,6 +7,7 @@
 #include "host/output/answers.hpp"
 #include "host/output/levels_group.hpp"
 #include "host/output/words.hpp"
+#include "host/support/share_interval.hpp"
 
 namespace tinderbox {
 namespace {
@@ -55,12 +56,21 @@ std::int64_t run_paths_of(const RunResult& run) {
   return std::max(paths, run.levels.sample_paths);
 }
 
+json probability_of(const Answer& answer, std::int64_t paths) {
+  const ShareInterval sure = share_interval(answer.value, answer.standard_error, static_cast<double>(paths));
+  json result = as_json(answer);
+  result["interval"] = {known(sure.low), known(sure.high)};
+  result["paths"] = paths;
+  return result;
+}
+
 json level_json(const RunResult& run, std::size_t l) {
   const LevelsResult& levels = run.levels;
+  const std::int64_t paths = run_paths_of(run);
   json touch = as_json(levels.touch_probability[l]);
   touch["interval"] = {known(static_cast<double>(levels.touch_probability_interval[2 * l])),
                        known(static_cast<double>(levels.touch_probability_interval[2 * l + 1]))};
-  touch["paths"] = run_paths_of(run);
+  touch["paths"] = paths;
   json beyond = json::array();
   for (std::size_t d = 0; d < levels.distance.size(); ++d) {
     json entry = as_json(levels.liquidated_beyond[l * levels.distance.size() + d]);
@@ -72,7 +82,7 @@ json level_json(const RunResult& run, std::size_t l) {
           {"source", kSourceLabels[static_cast<std::size_t>(levels.source[l])]},
           {"notional_usd", as_json(levels.notional[l])},
           {"touch_probability", std::move(touch)},
-          {"touch_probability_no_feedback", as_json(levels.touch_probability_no_feedback[l])},
+          {"touch_probability_no_feedback", probability_of(levels.touch_probability_no_feedback[l], paths)},
           {"breach_probability", breaches_of(levels, l)},
           {"liquidated_beyond_usd", std::move(beyond)},
           {"volatility_ratio", as_json(levels.volatility_ratio[l])},
@@ -95,7 +105,7 @@ std::string time_text(const json& seconds) {
 std::string branching_max_text(const json& side, const char* who) {
   if (side["mean"]["value"].is_null()) return fmt::format("no path liquidates {}", who);
   return fmt::format("{} {}, at or above the critical one on {} of paths", who, number_plus_minus(side["mean"]),
-                     percent_plus_minus(side["supercritical_probability"]));
+                     probability(side["supercritical_probability"]));
 }
 
 std::string magnet_text(const json& magnet) {
@@ -106,7 +116,7 @@ std::string magnet_text(const json& magnet) {
   const std::string size = fmt::format("{:+.2f}{} points", points,
                                        error.is_null() ? "" : fmt::format(" +- {:.2f}", 100 * error.get<double>()));
   const bool clear = !error.is_null() && std::abs(value.get<double>()) > 2 * error.get<double>();
-  return size + (clear ? points > 0 ? " (it draws price)" : " (it holds price off)" : " (no clear effect)");
+  return size + (clear ? "" : " (no clear effect)");
 }
 
 std::string source_text(const std::string& source) {
@@ -117,11 +127,11 @@ std::string source_text(const std::string& source) {
 
 std::string level_line(const json& level) {
   const json& beyond = level["liquidated_beyond_usd"];
-  std::string text = fmt::format(
-      "  {} ({}, {}): {} in its bin; reached with {}, without the cascade {}; magnet {}.\n", price(level["price_usd"]),
-      from_mark(level["distance_percent"]), source_text(level["source"].get<std::string>()),
-      money_plus_minus(level["notional_usd"]), probability(level["touch_probability"]),
-      percent_plus_minus(level["touch_probability_no_feedback"]), magnet_text(level["magnet"]));
+  std::string text = fmt::format("  {} ({}, {}): {} in its bin; reached with {}, without the cascade {}; magnet {}.\n",
+                                 price(level["price_usd"]), from_mark(level["distance_percent"]),
+                                 source_text(level["source"].get<std::string>()),
+                                 money_plus_minus(level["notional_usd"]), probability(level["touch_probability"]),
+                                 probability(level["touch_probability_no_feedback"]), magnet_text(level["magnet"]));
   if (beyond.empty() || beyond.back()["value"].is_null()) return text;
   return text + fmt::format(
                     "    Where reached: {} is liquidated within {:g}% beyond it, and volatility in the hour after "
