@@ -8,6 +8,7 @@
 #include "kernels/paths_launch.hpp"
 #include "kernels/team.hpp"
 #include "kernels/venue_outputs.hpp"
+#include "sim/branching.hpp"
 
 namespace tinderbox::inline TINDERBOX_CODE_PATH {
 
@@ -87,8 +88,10 @@ class OneVenueLanes {
     std::int32_t waits = 0;
     for (int turn = 0; turn < 2; ++turn) {
       const int side = turn == 0 ? first : 1 - first;
-      const std::int32_t now = run_rounds(s, absorbed, venue_.rules, ladder_[side], book, side, open_share_,
-                                          side == 0 ? step.low : step.high, rounds - used, farthest[side]);
+      const std::int32_t now =
+          run_rounds(s, absorbed, venue_.rules, ladder_[side], book, side, open_share_,
+                     side == 0 ? step.low : step.high, rounds - used, farthest[side],
+                     [&](const CascadeState& left, int of) { note_branching(lane, left, book, of); });
       used += now;
       waits += greatest(now - 1, 0);
     }
@@ -142,6 +145,12 @@ class OneVenueLanes {
  private:
   template <class T>
   using Private = typename Team::template Private<T>;
+
+  TINDERBOX_HD void note_branching(int lane, const CascadeState& s, const BookView& book, int side) const {
+    if (!outputs_.traced()) return;
+    outputs_.book_branching(
+        side, lane, branching_left(s, venue_.rules, book, ladder_[side], side, open_share_, launch_.trace.order));
+  }
 
   [[nodiscard]] TINDERBOX_HD FiredPoint fired(int lane, int side) const {
     return {frontier_[side][lane], level_[side][lane]};

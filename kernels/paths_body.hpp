@@ -249,6 +249,7 @@ class PathsBlock {
       run_high_[lane] = greatest(run_high_[lane], out_high_[lane]);
       twin_run_low_[lane] = least(twin_run_low_[lane], twin_low_[lane]);
       twin_run_high_[lane] = greatest(twin_run_high_[lane], twin_high_[lane]);
+      if (launch_.trace.marks != nullptr) trace(lane);
       if (launch_.with_tensors == 0) return;
       const PriceAxisView& axis = launch_.axis;
       add_range<Team>(axis, out_low_[lane], out_high_[lane], launch_.visits + row(2, 0) * (axis.bins + 1));
@@ -259,6 +260,17 @@ class PathsBlock {
       count(3, twin_run_low_[lane]);
       venues_.book_fired(lane);
     });
+  }
+
+  TINDERBOX_HD void trace(int lane) {
+    const std::int64_t paths = place_.room;
+    const std::int64_t at = place_.slot_in_launch + lane;
+    std::int32_t* marks = launch_.trace.marks + output_step_ * paths * kTraceMarks + at;
+    const std::int32_t here[kTraceMarks] = {mark_[lane],      out_low_[lane],  out_high_[lane],
+                                            exogenous_[lane], twin_low_[lane], twin_high_[lane]};
+    for (int i = 0; i < kTraceMarks; ++i) marks[i * paths] = here[i];
+    std::int64_t* money = launch_.trace.money + output_step_ * paths * 2 + at;
+    for (int side = 0; side < 2; ++side) money[side * paths] = venues_.liquidated(lane, side);
   }
 
   TINDERBOX_HD void count(int which, std::int32_t ticks) {

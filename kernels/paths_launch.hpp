@@ -83,6 +83,15 @@ struct VenueScratch {
 inline constexpr int kVenueWholes = 13;
 inline constexpr int kVenueMoneys = 3;
 
+// What the paths of a launch leave behind at the end of every output step, time-major. Null pointers: not asked for.
+inline constexpr int kTraceMarks = 6;  // mark, its low and high in the step, the same of the twin
+struct PathTraceView {
+  std::int32_t* marks;  // [H, kTraceMarks, paths of the launch] ticks
+  std::int64_t* money;  // [H, side, paths of the launch] money units liquidated so far, over all venues
+  float* branching;  // [side, paths of the launch] largest branching ratio that a round left behind (sim/branching.hpp)
+  double order;      // money units of the reference order
+};
+
 // Block b of a launch holds paths first_path + b kLanes and on.
 struct PathsLaunch {
   std::uint64_t seed;
@@ -124,6 +133,7 @@ struct PathsLaunch {
   std::int64_t* adl;           // [V, R, H] money units
   std::int64_t* account;       // [V, R, side, 6] at now, survived, closed, book, fund, adl
   std::int64_t* paid;          // [V, R, side] money units paid by the fund
+  PathTraceView trace;
 };
 
 inline std::int64_t blocks_of(const PathsLaunch& launch) {

@@ -9,6 +9,7 @@
 #include "kernels/paths_launch.hpp"
 #include "kernels/team.hpp"
 #include "kernels/venue_outputs.hpp"
+#include "sim/branching.hpp"
 #include "sim/market_cascade.hpp"
 
 namespace tinderbox::inline TINDERBOX_CODE_PATH {
@@ -72,7 +73,7 @@ class SeveralVenueLanes {
       m.state[v] = load(lanes_of(v), lane);
       m.absorbed[v] = {};
     }
-    const std::int32_t waits = fire_both(m, step, rounds, depth, farthest);
+    const std::int32_t waits = fire_both(m, lane, step, rounds, depth, farthest);
     const double rest = rest_of_step(launch_, waits);
     std::int32_t flags = 0;
     for (int v = 0; v < market_.venues; ++v) {
@@ -173,18 +174,24 @@ class SeveralVenueLanes {
   }
 
   // Returns how often a round waited for the one before.
-  TINDERBOX_HD std::int32_t fire_both(MarketCascade<kMaxVenues>& m, const StepExtremes& step, std::int32_t rounds,
-                                      double depth, std::int32_t (&farthest)[2]) const {
+  TINDERBOX_HD std::int32_t fire_both(MarketCascade<kMaxVenues>& m, int lane, const StepExtremes& step,
+                                      std::int32_t rounds, double depth, std::int32_t (&farthest)[2]) const {
     MarketView market = market_;
     market.depth = depth;
     std::int32_t used = 0;
     std::int32_t waits = 0;
     for (int turn = 0; turn < 2; ++turn) {
       const int side = (turn == 0) == step.low_first ? 0 : 1;
-      const std::int32_t now = run_market_rounds(
-          m, market, [&](int v) { return outputs_.ladder(v, side); },
-          [&](int v) { return outputs_.open_share(v, output_step_); }, side, side == 0 ? step.low : step.high,
-          rounds - used, farthest[side]);
+      const auto ladder_of = [&](int v) { return outputs_.ladder(v, side); };
+      const auto open_share_of = [&](int v) { return outputs_.open_share(v, output_step_); };
+      const auto note_branching = [&](const MarketCascade<kMaxVenues>& left, int) {
+        if (outputs_.traced())
+          outputs_.book_branching(
+              side, lane, market_branching_left(left, market, ladder_of, open_share_of, side, launch_.trace.order));
+      };
+      const std::int32_t now =
+          run_market_rounds(m, market, ladder_of, open_share_of, side, side == 0 ? step.low : step.high, rounds - used,
+                            farthest[side], note_branching);
       used += now;
       waits += greatest(now - 1, 0);
     }

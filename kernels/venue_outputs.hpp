@@ -59,6 +59,14 @@ class VenueOutputs {
       launch_.adl_taken[path_of(venue, side, lane)] = 0;
       launch_.adl_distance[path_of(venue, side, lane)] = 0;
     }
+    if (traced() && venue == 0)
+      for (int side = 0; side < 2; ++side) largest_branching(side, lane) = 0.0F;
+  }
+
+  // Whether the paths leave a trace, and with it the largest branching ratio of each side that their rounds left.
+  [[nodiscard]] TINDERBOX_HD bool traced() const { return launch_.trace.branching != nullptr; }
+  TINDERBOX_HD void book_branching(int side, int lane, float ratio) const {
+    largest_branching(side, lane) = greatest(largest_branching(side, lane), ratio);
   }
 
   // `farthest`: distances of the mark in the step. Returns the flags of the path that it raises.
@@ -148,6 +156,9 @@ class VenueOutputs {
   }
   [[nodiscard]] TINDERBOX_HD std::int64_t* account(int venue, int side) const {
     return launch_.account + (row(venue) * 2 + side) * 6;
+  }
+  [[nodiscard]] TINDERBOX_HD float& largest_branching(int side, int lane) const {
+    return launch_.trace.branching[side * place_.room + place_.slot_in_launch + lane];
   }
   [[nodiscard]] TINDERBOX_HD std::int32_t& exhausted_at(int venue, int lane) const {
     return launch_.exhausted_at[static_cast<std::int64_t>(venue) * place_.room + place_.slot_in_launch + lane];

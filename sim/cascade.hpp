@@ -303,11 +303,12 @@ TINDERBOX_HD void sell_stretch(CascadeState& s, CascadeAbsorbed& out, const Casc
 
 // The rounds that an extreme of the exogenous price sets off on one side, at most `rounds`. Time passes between rounds.
 // `farthest` returns the largest distance of the mark, also of what was not fired. Returns the rounds that forced
-// something; a stretch that holds nothing takes none.
-template <class Ladder>
+// something; a stretch that holds nothing takes none. after_round(s, side): sees what each of them leaves.
+template <class Ladder, class AfterRound>
 TINDERBOX_HD std::int32_t run_rounds(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules,
                                      const Ladder& ladder, const BookView& book, int side, double open_share,
-                                     std::int32_t exogenous, std::int32_t rounds, std::int32_t& farthest) {
+                                     std::int32_t exogenous, std::int32_t rounds, std::int32_t& farthest,
+                                     const AfterRound& after_round) {
   farthest = greatest(farthest, mark_distance(s, side, exogenous));
   s.touched[side] = greatest(s.touched[side], farthest);
   std::int32_t used = 0;
@@ -322,8 +323,17 @@ TINDERBOX_HD std::int32_t run_rounds(CascadeState& s, CascadeAbsorbed& out, cons
     ++used;
     farthest = greatest(farthest, mark_distance(s, side, exogenous));
     s.touched[side] = greatest(s.touched[side], farthest);
+    after_round(s, side);
   }
   return used;
+}
+
+template <class Ladder>
+TINDERBOX_HD std::int32_t run_rounds(CascadeState& s, CascadeAbsorbed& out, const CascadeRules& rules,
+                                     const Ladder& ladder, const BookView& book, int side, double open_share,
+                                     std::int32_t exogenous, std::int32_t rounds, std::int32_t& farthest) {
+  return run_rounds(s, out, rules, ladder, book, side, open_share, exogenous, rounds, farthest,
+                    [](const CascadeState&, int) {});
 }
 
 }  // namespace tinderbox::inline TINDERBOX_CODE_PATH

@@ -86,6 +86,11 @@ TINDERBOX_HD std::int32_t levels_of(const MixedLadderView& ladder) {
   return ladder.spread.levels;
 }
 
+// The level that holds `distance`, at or beyond `from`.
+TINDERBOX_HD std::int32_t level_from(const MixedLadderView& ladder, std::int32_t from, std::int32_t distance) {
+  return level_from(ladder.spread, from, distance);
+}
+
 // Money units that trigger at `distance` or nearer, given its level.
 TINDERBOX_HD std::int64_t triggered_within(const MixedLadderView& ladder, std::int32_t level, std::int32_t distance) {
   return triggered_within(ladder.spread, level, distance) +

@@ -131,11 +131,12 @@ TINDERBOX_HD void sell_all(MarketCascade<kMost>& m, const MarketView& market, in
 
 // The rounds that an extreme of the exogenous price sets off on one side, at most `rounds`, as run_rounds() has them
 // for one venue. ladder_of(v) and open_share_of(v): of a venue, on this side. `farthest`: likewise the largest distance
-// of the index. Returns the rounds in which something was forced anywhere.
-template <int kMost, class LadderOf, class OpenShareOf>
+// of the index. Returns the rounds in which something was forced anywhere. after_round(m, side): as run_rounds() has it.
+template <int kMost, class LadderOf, class OpenShareOf, class AfterRound>
 TINDERBOX_HD std::int32_t run_market_rounds(MarketCascade<kMost>& m, const MarketView& market,
                                             const LadderOf& ladder_of, const OpenShareOf& open_share_of, int side,
-                                            std::int32_t exogenous, std::int32_t rounds, std::int32_t& farthest) {
+                                            std::int32_t exogenous, std::int32_t rounds, std::int32_t& farthest,
+                                            const AfterRound& after_round) {
   const CascadeRules& clock = market.venue[0].rules;
   Carry carry[kMost];
   for (int v = 0; v < market.venues; ++v) carry[v] = {0.5, 0.5};
@@ -148,8 +149,17 @@ TINDERBOX_HD std::int32_t run_market_rounds(MarketCascade<kMost>& m, const Marke
     if (clock.feedback != 0) sell_all(m, market, side, stretch, exogenous, fill_of_round(clock, used), carry);
     ++used;
     touched = touch_all(m, market, side, exogenous, farthest);
+    after_round(m, side);
   }
   return used;
+}
+
+template <int kMost, class LadderOf, class OpenShareOf>
+TINDERBOX_HD std::int32_t run_market_rounds(MarketCascade<kMost>& m, const MarketView& market,
+                                            const LadderOf& ladder_of, const OpenShareOf& open_share_of, int side,
+                                            std::int32_t exogenous, std::int32_t rounds, std::int32_t& farthest) {
+  return run_market_rounds(m, market, ladder_of, open_share_of, side, exogenous, rounds, farthest,
+                           [](const MarketCascade<kMost>&, int) {});
 }
 
 }  // namespace tinderbox::inline TINDERBOX_CODE_PATH

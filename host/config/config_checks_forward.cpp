@@ -83,6 +83,16 @@ void check_book(const RunConfig& config, Rules& broken) {
                        "book.source = \"levels\" or \"fitted_levels\"", ""}});
 }
 
+void check_levels(const RunConfig& config, Rules& broken) {
+  const double low = config.grid.price_min_usd;
+  const double high = low + config.grid.bin_usd * config.grid.bins;
+  for (const double price : config.levels.prices_usd)
+    if (!(price >= low && price < high))
+      broken.push_back({{"levels.prices_usd", "grid.price_min_usd", "grid.bin_usd", "grid.bins"},
+                        {"", "names a level outside the price axis", fmt::format("{}", price),
+                         fmt::format("inside [{}, {})", low, high), "widen the axis or leave the level out"}});
+}
+
 }  // namespace
 
 std::vector<BrokenRule> broken_forward_rules(const RunConfig& config, WindowState window) {
@@ -94,6 +104,7 @@ std::vector<BrokenRule> broken_forward_rules(const RunConfig& config, WindowStat
     broken.push_back({{"paths.output_steps", "paths.steps"},
                       {"", "is more than paths.steps", fmt::format("{}", paths.output_steps),
                        fmt::format("at most {}", paths.steps), ""}});
+  check_levels(config, broken);
   if (window == WindowState::kUnusable) return broken;
   const bool takes_bars = paths.process == "bootstrap" || paths.process == "replay";
   if (takes_bars) check_step(config, broken);

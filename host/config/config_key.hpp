@@ -60,12 +60,18 @@ struct PriorKind {  // [low, high], or a number for both
   Field<UniformPrior> field;
   RealRange range;
 };
+struct RealListKind {  // [a, b, ...], rising
+  Field<std::vector<double>> field;
+  RealRange range;
+  std::size_t most_entries = 0;
+};
 struct LeverageMixKind {  // [[low, high, share], ...]
   Field<std::vector<LeverageShare>> field;
   RealRange leverage;
   std::size_t most_entries = 0;
 };
-using KeyKind = std::variant<WholeKind, RealKind, WordKind, NameKind, TextKind, TimeKind, PriorKind, LeverageMixKind>;
+using KeyKind =
+    std::variant<WholeKind, RealKind, WordKind, NameKind, TextKind, TimeKind, PriorKind, RealListKind, LeverageMixKind>;
 
 enum class Presence { kOptional, kRequired };
 

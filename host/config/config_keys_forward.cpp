@@ -1,4 +1,4 @@
-// Keys of the forward half: [paths], [book], [cascade] and [stress].
+// Keys of the forward half: [paths], [book], [cascade], [stress] and [levels].
 #include "host/config/config_key.hpp"
 
 namespace tinderbox {
@@ -8,6 +8,7 @@ constexpr RealRange kFraction{0, 1};
 constexpr RealRange kMultiplier{0, 1e6};
 constexpr RealRange kDepth{0, 1e12};
 constexpr RealRange kLifetimeSeconds{0, 1e9, LowEdge::kExcluded};
+constexpr RealRange kPrice{0, 1e9, LowEdge::kExcluded};
 constexpr std::int64_t kSecondsPerDay = 86400;
 
 std::vector<ConfigKey> path_shape_keys() {
@@ -24,6 +25,11 @@ std::vector<ConfigKey> path_shape_keys() {
        "choice: lows and highs inside a step count, so a finer step changes little"},
       {"paths.output_steps", WholeKind{[](RunConfig& c) -> std::int32_t& { return c.paths.output_steps; }, 1, 10000},
        "", "Columns of the forward map, at most one a step.", "choice: with the other defaults, 15 minutes a column"},
+      {"paths.sample", WholeKind{[](RunConfig& c) -> std::int64_t& { return c.paths.sample; }, 0, 100'000'000}, "",
+       "Paths that are followed step by step, for the course of paths in time and for levels: rounded up to 256 times "
+       "a "
+       "whole number for each replicate, at most paths.count; 0 leaves both out.",
+       "choice: the sampling error of a probability is at most 0.008"},
   };
 }
 
@@ -255,13 +261,37 @@ std::vector<ConfigKey> stress_keys() {
   };
 }
 
+std::vector<ConfigKey> level_keys() {
+  return {
+      {"levels.prices_usd",
+       RealListKind{[](RunConfig& c) -> std::vector<double>& { return c.levels.prices_usd; }, kPrice, 64}, "USD",
+       "Levels by name, such as support and resistance; each on the price axis.", "choice: none"},
+      {"levels.clusters", WholeKind{[](RunConfig& c) -> std::int32_t& { return c.levels.clusters; }, 0, 20}, "",
+       "What stands out most of the smoothed ladder, on each side within 10% of the price and at least 1% apart, as "
+       "levels: the near edges of these bins.",
+       "choice: what a map of liquidations is read for"},
+      {"levels.round_numbers", WholeKind{[](RunConfig& c) -> std::int32_t& { return c.levels.round_numbers; }, 0, 20},
+       "",
+       "The next round numbers on each side as levels, in steps of 1, 2 or 5 times a power of ten near 5% of price.",
+       "choice: the nearest"},
+      {"levels.recent_hours", RealKind{[](RunConfig& c) -> double& { return c.levels.recent_hours; }, {0, 1e6}}, "h",
+       "The high and the low of the history's last hours as levels; 0 leaves them out.", "choice: a day"},
+      {"levels.smoothing_percent",
+       RealKind{[](RunConfig& c) -> double& { return c.levels.smoothing_percent; }, {0, 50, LowEdge::kExcluded}},
+       "% of price",
+       "The ladder that a magnet is measured against has the same dollars, spread evenly over this distance to each "
+       "side.",
+       "choice: wide against a cluster, narrow against the ladder; sweep 1 to 5"},
+  };
+}
+
 }  // namespace
 
 std::vector<ConfigKey> forward_config_keys() {
   std::vector<ConfigKey> keys = path_shape_keys();
   for (std::vector<ConfigKey>& part :
        std::vector{process_keys(), jump_keys(), variance_keys(), book_keys(), depth_state_keys(), cascade_keys(),
-                   stress_keys()})
+                   stress_keys(), level_keys()})
     std::move(part.begin(), part.end(), std::back_inserter(keys));
   return keys;
 }

@@ -11,7 +11,7 @@
 namespace tinderbox {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kSections{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSections{{
     {"market", "Which market, and which part of its history."},
     {"synth",
      "The generated market, for `market.source = \"synth\"`. The generator's seed is its own: `seed` never "
@@ -30,6 +30,11 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kSection
     {"stress",
      "The stress that every run answers beside its own paths: a straight move of the price with a thinner or "
      "thicker book."},
+    {"levels",
+     "Single prices that the run watches: whether price gets there, what is liquidated there and beyond, and whether "
+     "the "
+     "ladder draws price to them. Levels outside the price axis, or in the bin that holds the price now, are left "
+     "out."},
     {"output", "The run file and the memory a run may take."},
     {kVenueSection,
      "One table for each further venue of the same market, under a name of your choice of small letters, digits, `_` "

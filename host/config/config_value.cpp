@@ -55,6 +55,9 @@ struct AllowedText {
   std::string operator()(const PriorKind& kind) const {
     return fmt::format("[low, high] with low <= high, or one number, {}", range_text(kind.range));
   }
+  std::string operator()(const RealListKind& kind) const {
+    return fmt::format("[a, b, ...] of at most {} rising numbers {}", kind.most_entries, range_text(kind.range));
+  }
   std::string operator()(const LeverageMixKind& kind) const {
     return fmt::format("1 to {} entries [low, high, share] with leverages low <= high {} and a positive share",
                        kind.most_entries, range_text(kind.leverage));
@@ -188,6 +191,21 @@ struct ValueSetter {
     kind.field(config) = prior;
   }
 
+  void operator()(const RealListKind& kind) const {
+    const toml::array* entries = node.as_array();
+    if (entries == nullptr) return refuse(kind, node, "has the wrong type");
+    if (entries->size() > kind.most_entries) return refuse(kind, node, "has the wrong length");
+    std::vector<double> numbers;
+    for (const toml::node& entry : *entries) {
+      const auto number = real_of(entry);
+      if (!number) return refuse(kind, entry, "has the wrong type");
+      if (!kind.range.contains(*number)) return refuse(kind, entry, "is out of range");
+      if (!numbers.empty() && *number <= numbers.back()) return refuse(kind, entry, "does not rise");
+      numbers.push_back(*number);
+    }
+    kind.field(config) = std::move(numbers);
+  }
+
   void operator()(const LeverageMixKind& kind) const {
     const toml::array* entries = node.as_array();
     if (entries == nullptr) return refuse(kind, node, "has the wrong type");
@@ -247,6 +265,11 @@ struct ValueText {
   std::string operator()(const PriorKind& kind) const {
     const UniformPrior& prior = kind.field(config);
     return fmt::format("[{}, {}]", real_toml(prior.low), real_toml(prior.high));
+  }
+  std::string operator()(const RealListKind& kind) const {
+    std::string text;
+    for (const double number : kind.field(config)) text += (text.empty() ? "" : ", ") + real_toml(number);
+    return '[' + text + ']';
   }
   std::string operator()(const LeverageMixKind& kind) const {
     std::string text;

@@ -127,6 +127,7 @@ struct PathsConfig {
   std::int64_t replay_start_utc = 0;         // "replay" only: first bar of the history that is replayed from now on
   std::string extremes = "inside";           // "inside": lows and highs inside a step count; "ends": only its end
   std::string repair = "on";                 // "on": the modelled impact of past liquidations is taken out of the history
+  std::int64_t sample = 4096;                // paths that are followed step by step; 0: none
 };
 
 // The order book that forced orders walk, the same on both sides: density a + k x at distance x from the price.
@@ -171,6 +172,15 @@ struct StressConfig {
   double depth_multiplier = 0.5;  // times book.depth_multiplier
 };
 
+// Single prices that the run watches; its paths are those of paths.sample.
+struct LevelsConfig {
+  std::vector<double> prices_usd;  // named by the user
+  std::int32_t clusters = 2;       // largest of the ladder, a side
+  std::int32_t round_numbers = 1;  // next to the price, a side
+  double recent_hours = 24;        // high and low of; 0: neither
+  double smoothing_percent = 1;    // of price, to each side: over which the smoothed ladder spreads a cluster
+};
+
 struct OutputConfig {
   std::int32_t deflate_level = 2;  // 1 to 4
   double memory_gib = 2;           // a run that would need more is refused before it starts
@@ -187,6 +197,7 @@ struct RunConfig {
   BookConfig book;
   CascadeConfig cascade;
   StressConfig stress;
+  LevelsConfig levels;
   OutputConfig output;
   std::map<std::string, VenueConfig> venues;  // beside the primary one, by name
   std::vector<DepthLevel> depth_levels;       // of book.depth_file, rising; no key

@@ -149,6 +149,8 @@ void run_forward(const RunConfig& configured, const MarketState& market, const s
   result.adl = std::move(forward.adl);
   result.whatif = std::move(forward.whatif);
   result.stress = forward.stress;
+  result.course = std::move(forward.course);
+  result.levels = std::move(forward.levels);
   for (std::string& warning : forward.warnings) result.warnings.push_back(std::move(warning));
   if (config.paths.count > 0) fill_imbalance(result.heatmap, market, result.cascade);
 }

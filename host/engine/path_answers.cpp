@@ -368,8 +368,7 @@ double index_impact(const MarketPlan& market, double money) {
 }  // namespace
 
 void fill_branching_ratio(const PathContext& context, CascadeResult& out) {
-  constexpr double kReferenceUsd = 1e7;
-  const double order = kReferenceUsd / context.ladders.money_unit_usd;
+  const double order = kReferenceOrderUsd / context.ladders.money_unit_usd;
   const double impact = index_impact(context.plan.market, order);
   const auto replicates = context.ladders.replicates;
   for (const double price : context.ladder.price)

@@ -23,6 +23,9 @@ struct PathContext {
 // All of /cascade but critical shocks and the imbalance of the map.
 [[nodiscard]] CascadeResult build_cascade(const PathContext& context, const PathSums& sums, const RecordFold& fold);
 
+// The order that branching ratios are measured with.
+inline constexpr double kReferenceOrderUsd = 1e7;
+
 // Notional forced by the impact of a reference order of 10 M USD at each bin centre over the order, fresh book, no
 // decay.
 void fill_branching_ratio(const PathContext& context, CascadeResult& out);

@@ -6,17 +6,23 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <utility>
 
 #include "host/engine/adl_tally.hpp"
 #include "host/engine/book_table.hpp"
+#include "host/engine/course_answers.hpp"
 #include "host/engine/depth_rule.hpp"
 #include "host/engine/exogenous_price.hpp"
 #include "host/engine/ladder_tables.hpp"
+#include "host/engine/level_answers.hpp"
+#include "host/engine/level_choice.hpp"
 #include "host/engine/path_answers.hpp"
 #include "host/engine/path_run.hpp"
+#include "host/engine/path_trace.hpp"
 #include "host/engine/price_coordinate.hpp"
 #include "host/engine/record_fold.hpp"
 #include "host/engine/shock_answers.hpp"
+#include "host/engine/smooth_ladder.hpp"
 #include "host/support/error.hpp"
 
 namespace tinderbox {
@@ -72,10 +78,62 @@ void warn_of_ladder_end(const CascadeResult& cascade, std::vector<std::string>& 
           side == 0 ? "longs" : "shorts", 100 * static_cast<double>(cascade.ladder_end_probability[side])));
 }
 
-void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, double open_interest_usd,
-                    std::int64_t batch_paths, Progress& progress, std::vector<PathRecord>* records,
-                    ForwardResult& out) {
+// Single price levels, and the ladder without clusters that their magnet is measured against.
+struct WatchedLevels {
+  LadderTables smooth;
+  LevelFold fold;
+};
+
+// None for a run that follows no paths.
+WatchedLevels watch_levels(const ShockContext& shocks, const MarketState& market, const PathPlan& plan) {
+  const LevelsConfig& config = shocks.config.levels;
+  LadderTables smooth;
+  std::vector<ChosenLevel> levels;
+  if (shocks.config.paths.sample > 0) {
+    smooth = smoothed(shocks.ladders, config.smoothing_percent / 100 * kTicksPerUnit);
+    levels = choose_levels(config, market, shocks.ladders, smooth, shocks.coordinate, shocks.ladder.price_bounds);
+  }
+  return {std::move(smooth),
+          LevelFold(std::move(levels), shocks.ladders.replicates, plan.output_steps, trace_grid(plan))};
+}
+
+// Paths by the plan, without tensors, on the ladder without clusters.
+void run_smoothed(const ShockContext& shocks, PathPlan plan, const ExogenousPrice& price, std::int64_t paths,
+                  WatchedLevels& levels) {
+  plan.paths = paths;
+  plan.with_tensors = false;
+  (void)run_paths(plan, price, levels.smooth, shocks.axis_ticks, 0, shocks.executor, nullptr,
+                  [&](const PathBatch& batch) { levels.fold.add_smoothed(batch); });
+}
+
+// The first paths again, step by step: their course in time, and what they do about levels.
+void follow_paths(const ShockContext& shocks, const PathContext& context, const ExogenousPrice& price,
+                  const PathSums& sums, const RecordFold& fold, WatchedLevels& levels, ForwardResult& out) {
+  const LadderTables& ladders = shocks.ladders;
+  const PathPlan& plan = context.plan;
+  const std::int64_t paths = traced_paths(plan, shocks.config.paths.sample, ladders.replicates);
+  CourseFold course(trace_grid(plan), ladders.replicates, plan.output_steps, shocks.coordinate, price.daily_sigma,
+                    out.cascade.critical_branching_ratio, ladders.money_unit_usd);
+  trace_paths(plan, paths, kReferenceOrderUsd / ladders.money_unit_usd, levels.fold.ticks(), price, ladders,
+              shocks.axis_ticks, shocks.executor, [&](const TracedBatch& traced) {
+                course.add(traced);
+                levels.fold.add_traced(traced);
+              });
+  out.course = course.answers();
+  out.course.horizon = out.paths.horizon;
+  out.course.horizon_bounds = out.paths.horizon_bounds;
+  if (levels.fold.levels().empty()) return;
+  run_smoothed(shocks, plan, price, paths, levels);
+  out.levels = levels.fold.answers(context, sums, fold);
+  out.levels.horizon = out.paths.horizon;
+  out.levels.horizon_bounds = out.paths.horizon_bounds;
+}
+
+void run_main_paths(const ShockContext& shocks, const MarketState& market, const ExogenousPrice& price,
+                    double open_interest_usd, std::int64_t batch_paths, Progress& progress,
+                    std::vector<PathRecord>* records, ForwardResult& out) {
   const PathPlan plan = main_plan(shocks, price, open_interest_usd);
+  WatchedLevels levels = watch_levels(shocks, market, plan);
   RecordFold fold(shocks.ladders.venues, shocks.ladders.replicates, plan.output_steps, shocks.coordinate,
                   price.daily_sigma, shocks.ladders.money_unit_usd);
   std::vector<double> open_interest;
@@ -86,6 +144,7 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
                                   &progress, [&](const PathBatch& batch) {
                                     fold.add(batch);
                                     adl.add(batch);
+                                    levels.fold.add_run(batch);
                                     if (records != nullptr)
                                       records->insert(records->end(), batch.records.begin(), batch.records.end());
                                   });
@@ -96,6 +155,11 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
   out.adl = adl.result(shocks.ladder.venues, fold.paths);
   out.adl.policy = shocks.config.cascade.adl;
   fill_branching_ratio(context, out.cascade);
+  if (shocks.config.paths.sample > 0) {
+    progress.begin("following a sample of the paths", 0, "paths");
+    follow_paths(shocks, context, price, sums, fold, levels, out);
+    progress.end();
+  }
   progress.begin("critical shocks", kSides, "sides");
   for (int side = 0; side < kSides; ++side) {
     throw_if_interrupted();
@@ -142,7 +206,7 @@ ForwardResult simulate_forward(const RunConfig& config, const MarketState& marke
   if (config.paths.count > 0) {
     const ExogenousPrice price = make_exogenous_price(config, history);
     out.warnings = price.notes;
-    run_main_paths(shocks, price, open_interest_usd, batch_paths, progress, records, out);
+    run_main_paths(shocks, market, price, open_interest_usd, batch_paths, progress, records, out);
   }
   out.whatif = what_if(shocks);
   out.stress = stress(shocks);
@@ -155,8 +219,12 @@ std::int64_t forward_memory_bytes(const RunConfig& config, std::int64_t batch_pa
   const std::int64_t results = cells * (4 + 2 * kSides) * std::int64_t{sizeof(float)};
   const std::int64_t lows = 2 * DropTally::bytes(config.sampling.replicates);
   const std::int64_t venues = 1 + static_cast<std::int64_t>(config.venues.size());
+  const auto levels = static_cast<std::int64_t>(config.levels.prices_usd.size()) +
+                      2 * (std::int64_t{config.levels.clusters} + config.levels.round_numbers + 1);
+  const std::int64_t sample =
+      config.paths.sample > 0 ? trace_bytes(config.paths.steps, config.paths.output_steps, levels) : 0;
   return path_run_bytes(venues, config.sampling.replicates, config.paths.output_steps, config.grid.bins, batch_paths) +
-         results + lows + AdlTally::bytes(venues, config.sampling.replicates);
+         results + lows + sample + AdlTally::bytes(venues, config.sampling.replicates);
 }
 
 }  // namespace tinderbox

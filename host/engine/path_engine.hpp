@@ -21,6 +21,8 @@ struct ForwardResult {
   AdlResult adl;
   WhatIfResult whatif;
   StressResult stress;
+  CourseResult course;
+  LevelsResult levels;
   std::vector<std::string> warnings;
 };
 

@@ -70,19 +70,25 @@ class PathsOnDevice {
     fill_launch(plan, price, ladders);
     allocate_scratch(batch);
     if (plan.with_tensors) allocate_tensors(plan, ladders);
+    if (plan.traced_order > 0) allocate_trace(plan, batch);
   }
 
   [[nodiscard]] PathBatch run(std::int64_t first, std::int64_t end) {
     launch_.first_path = first;
     launch_.end_path = end;
     executor_.simulate_paths(launch_);
+    PathBatch batch;
+    batch.first = first;
+    batch.records.resize(size(end - first));
     const std::size_t of_venues = size(launch_.venues * (end - first));
-    PathBatch batch{first, std::vector<PathRecord>(size(end - first)), std::vector<std::int32_t>(of_venues),
-                    std::vector<std::int64_t>(of_venues * kSides), std::vector<std::int32_t>(of_venues * kSides)};
+    batch.exhausted_at.resize(of_venues);
+    batch.adl_taken.resize(of_venues * kSides);
+    batch.adl_distance.resize(of_venues * kSides);
     records_.download(batch.records.data(), batch.records.size());
     exhausted_at_.download(batch.exhausted_at.data(), batch.exhausted_at.size());
     adl_taken_.download(batch.adl_taken.data(), batch.adl_taken.size());
     adl_distance_.download(batch.adl_distance.data(), batch.adl_distance.size());
+    if (launch_.trace.marks != nullptr) download_trace(batch);
     return batch;
   }
 
@@ -111,6 +117,25 @@ class PathsOnDevice {
     venue_eaten_ = DeviceArray<float>(executor_, size(lanes * kSides));
     venue_moneys_ = DeviceArray<std::int64_t>(executor_, size(lanes * kVenueMoneys));
     launch_.venue_state = {venue_wholes_.data(), venue_eaten_.data(), venue_moneys_.data()};
+  }
+
+  // The last batch may hold fewer paths than there is room for.
+  void download_trace(PathBatch& batch) const {
+    const std::size_t rows = size(launch_.output_steps) * batch.records.size();
+    batch.trace_marks.resize(rows * kTraceMarks);
+    batch.trace_money.resize(rows * kSides);
+    batch.trace_branching.resize(batch.records.size() * kSides);
+    trace_marks_.download(batch.trace_marks.data(), batch.trace_marks.size());
+    trace_money_.download(batch.trace_money.data(), batch.trace_money.size());
+    trace_branching_.download(batch.trace_branching.data(), batch.trace_branching.size());
+  }
+
+  void allocate_trace(const PathPlan& plan, std::int64_t batch) {
+    const std::size_t rows = size(plan.output_steps) * size(batch);
+    trace_marks_ = DeviceArray<std::int32_t>(executor_, rows * kTraceMarks);
+    trace_money_ = DeviceArray<std::int64_t>(executor_, rows * kSides);
+    trace_branching_ = DeviceArray<float>(executor_, size(batch) * kSides);
+    launch_.trace = {trace_marks_.data(), trace_money_.data(), trace_branching_.data(), plan.traced_order};
   }
 
   void allocate_tensors(const PathPlan& plan, const LadderTables& ladders) {
@@ -194,6 +219,9 @@ class PathsOnDevice {
   DeviceArray<std::int64_t> venue_moneys_;
   DeviceArray<std::int32_t> visits_, touches_, crossed_, histogram_;
   DeviceArray<std::int64_t> partial_, adl_, account_, paid_;
+  DeviceArray<std::int32_t> trace_marks_;
+  DeviceArray<std::int64_t> trace_money_;
+  DeviceArray<float> trace_branching_;
   PathsLaunch launch_{};
 };
 

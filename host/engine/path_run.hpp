@@ -28,6 +28,7 @@ struct PathPlan {
   SqueezeRule squeeze{};
   DepthRule depth{};
   bool with_tensors = true;
+  double traced_order = 0;  // above 0: paths leave a trace; money units of the order that branching is measured with
   bool one_path_a_block = false;  // only paths 0, kLanes, 2 kLanes, ...: for paths without noise
 };
 
@@ -51,6 +52,10 @@ struct PathBatch {
   std::vector<std::int32_t> exhausted_at;  // [V, paths] output step in which the fund could not pay; H: never
   std::vector<std::int64_t> adl_taken;     // [V, side, paths] money units auto-deleveraged, as if none had closed
   std::vector<std::int32_t> adl_distance;  // likewise: the farthest distance of the mark where that happened
+  // With a trace, as in PathTraceView; else empty.
+  std::vector<std::int32_t> trace_marks;  // [H, kTraceMarks, paths]
+  std::vector<std::int64_t> trace_money;  // [H, side, paths]
+  std::vector<float> trace_branching;     // [side, paths]
 };
 
 // Receives all batches in order.

@@ -331,6 +331,8 @@ json answers_of(const RunResult& run) {
           {"stress", stress_of(run)},
           {"reach", reaches_of(run)},
           {"tipping", tipping_of(run)},
+          {"course", course_of(run)},
+          {"watched", watched_levels_of(run)},
           {"skill", skill_of(run)}};
 }
 

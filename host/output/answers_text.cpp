@@ -11,10 +11,6 @@ namespace {
 using nlohmann::json;
 using namespace words;
 
-std::string from_mark(const json& percent) {
-  return percent.is_null() ? "unknown" : fmt::format("{:+.1f}%", percent.get<double>());
-}
-
 bool inside(const json& level) {
   return level["inside_price_axis"].get<bool>();
 }
@@ -253,7 +249,8 @@ std::string answers_text(const json& report) {
   const json& answers = report["answers"];
   const Feedback feedback = answers["feedback"] == "off" ? Feedback::kOff : Feedback::kOn;
   return levels_text(answers["levels"], feedback) + stress_text(answers["stress"], feedback) +
-         reach_text(answers["reach"]) + tipping_text(answers["tipping"], feedback) + skill_text(answers["skill"]);
+         reach_text(answers["reach"]) + tipping_text(answers["tipping"], feedback) + course_text(answers["course"]) +
+         watched_levels_text(answers["watched"]) + skill_text(answers["skill"]);
 }
 
 }  // namespace tinderbox

@@ -11,20 +11,6 @@ namespace {
 using h5::ReadFile;
 
 constexpr double kLowest = std::numeric_limits<double>::lowest();
-constexpr std::int64_t kLongestHorizonSeconds = std::int64_t{1} << 40U;
-
-// Output steps follow each other from 0 on.
-void check_horizon(const ReadFile& file, const std::string& name, const std::vector<std::int64_t>& horizon,
-                   const std::vector<std::int64_t>& bounds) {
-  for (std::size_t h = 0; h < horizon.size(); ++h) {
-    const std::int64_t from = h == 0 ? 0 : horizon[h - 1];
-    if (horizon[h] <= from || horizon[h] > kLongestHorizonSeconds || bounds[2 * h] != from ||
-        bounds[2 * h + 1] != horizon[h])
-      file.refuse(name, fmt::format("output step {} is out of order", h),
-                  fmt::format("{} in [{}, {}]", horizon[h], bounds[2 * h], bounds[2 * h + 1]),
-                  fmt::format("a right edge above {}", from));
-  }
-}
 
 // Bins between edges that rise.
 template <typename Edges>

@@ -10,11 +10,6 @@ namespace {
 using h5::NetcdfGroup;
 using h5::WriteContext;
 
-void write_horizon(NetcdfGroup& group, const std::vector<std::int64_t>& horizon) {
-  group.coordinate({"horizon", "horizon", kHorizonUnits, "right edge of the output step, from now"}, horizon);
-  group.attribute("bounds", "horizon_bounds", "horizon");
-}
-
 void write_paths(WriteContext& context, const PathsResult& paths) {
   NetcdfGroup group(context, "/paths");
   write_price(group, paths.price);

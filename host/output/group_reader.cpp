@@ -12,6 +12,18 @@ void check_times(const h5::ReadFile& file, const std::string& name, const std::v
                   fmt::format("{}", first + static_cast<std::int64_t>(i) * step));
 }
 
+void check_horizon(const h5::ReadFile& file, const std::string& name, const std::vector<std::int64_t>& horizon,
+                   const std::vector<std::int64_t>& bounds) {
+  constexpr std::int64_t kLongestSeconds = std::int64_t{1} << 40U;
+  for (std::size_t h = 0; h < horizon.size(); ++h) {
+    const std::int64_t from = h == 0 ? 0 : horizon[h - 1];
+    if (horizon[h] <= from || horizon[h] > kLongestSeconds || bounds[2 * h] != from || bounds[2 * h + 1] != horizon[h])
+      file.refuse(name, fmt::format("output step {} is out of order", h),
+                  fmt::format("{} in [{}, {}]", horizon[h], bounds[2 * h], bounds[2 * h + 1]),
+                  fmt::format("a right edge above {}", from));
+  }
+}
+
 void check_price_axis(const h5::ReadFile& file, const std::string& name, const std::vector<double>& price,
                       const std::vector<double>& bounds) {
   for (std::size_t k = 0; k < price.size(); ++k) {

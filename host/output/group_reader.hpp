@@ -62,10 +62,13 @@ class GroupReader {
   std::map<std::string, std::uint64_t> sizes_{{"bnds", 2}};
 };
 
-// Throw InputError, naming the dataset: times that are off the bar grid; bins that do not ascend around their centres;
+// Throw InputError, naming the dataset: times that are off the bar grid; output
+// steps that do not follow each other from 0 on; bins that do not ascend around their centres;
 // numbers that do not rise strictly from above `floor` on.
 void check_times(const h5::ReadFile& file, const std::string& name, const std::vector<std::int64_t>& times,
                  std::int64_t first, std::int64_t step);
+void check_horizon(const h5::ReadFile& file, const std::string& name, const std::vector<std::int64_t>& horizon,
+                   const std::vector<std::int64_t>& bounds);
 void check_price_axis(const h5::ReadFile& file, const std::string& name, const std::vector<double>& price,
                       const std::vector<double>& bounds);
 void check_rising(const h5::ReadFile& file, const std::string& name, const std::vector<double>& values, double floor);

@@ -51,4 +51,9 @@ void write_venue(NetcdfGroup& group, const std::vector<std::string>& venues) {
   group.coordinate({"venue", "venue", "", "exchange"}, venues);
 }
 
+void write_horizon(NetcdfGroup& group, const std::vector<std::int64_t>& horizon) {
+  group.coordinate({"horizon", "horizon", kHorizonUnits, "right edge of the output step, from now"}, horizon);
+  group.attribute("bounds", "horizon_bounds", "horizon");
+}
+
 }  // namespace tinderbox

@@ -20,6 +20,8 @@ void write_time(h5::NetcdfGroup& group, const std::vector<std::int64_t>& time);
 // Price bins; makes `bnds` as well.
 void write_price(h5::NetcdfGroup& group, const std::vector<double>& price);
 void write_side(h5::NetcdfGroup& group);
+// Output steps by their right edge.
+void write_horizon(h5::NetcdfGroup& group, const std::vector<std::int64_t>& horizon);
 void write_replicate(h5::NetcdfGroup& group, std::size_t replicates);
 void write_venue(h5::NetcdfGroup& group, const std::vector<std::string>& venues);
 

@@ -7,6 +7,7 @@
 #include "host/output/forward_groups.hpp"
 #include "host/output/group_reader.hpp"
 #include "host/output/h5_read.hpp"
+#include "host/output/levels_group.hpp"
 #include "host/output/population_group.hpp"
 #include "host/output/repair_group.hpp"
 #include "host/output/run_file.hpp"
@@ -175,6 +176,7 @@ RunResult read_all(const std::filesystem::path& path) {
   run.ladder = read_ladder(file, run.heatmap);
   read_population(file, run);
   read_forward_groups(file, run);
+  read_level_groups(file, run);
   if (file.has("/venues")) run.venues = read_venues(file);
   read_repair(file, run);
   read_book(file, run);

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "host/market/market_state.hpp"
+#include "host/output/answer.hpp"
+#include "host/output/level_results.hpp"
 
 namespace tinderbox {
 
@@ -84,18 +86,6 @@ struct PathsResult {
   std::vector<float> price_quantile_no_feedback, price_quantile_no_feedback_stderr;
   std::vector<float> low_quantile, low_quantile_stderr;  // running low of the mark
   std::vector<float> low_quantile_no_feedback, low_quantile_no_feedback_stderr;
-};
-
-// One number with its errors: the mean over paths, its standard error clustered by replicate, the 5% and 95% quantile
-// over replicates, and the share of the variance that is due to the replicate (NaN: unknown).
-struct Answer {
-  double value = 0;
-  double standard_error = 0;
-  double low = 0;
-  double high = 0;
-  double replicate_share = 0;
-
-  [[nodiscard]] bool operator==(const Answer&) const = default;
 };
 
 inline constexpr int kPayers = 3;          // book, fund, adl
@@ -242,6 +232,8 @@ struct RunResult {
   AdlResult adl;          // likewise
   WhatIfResult whatif;
   StressResult stress;
+  CourseResult course;
+  LevelsResult levels;
   VenuesResult venues;
   RepairResult repair;
   BookResult book;

@@ -24,6 +24,7 @@ struct VariableSpec {
 };
 
 inline constexpr std::string_view kTimeUnits = "seconds since 1970-01-01 00:00:00";
+inline constexpr std::string_view kHorizonUnits = "seconds";
 inline constexpr std::string_view kSideLabels[kSides] = {"long", "short"};
 inline constexpr std::string_view kWhereLabels[kOutsideKinds] = {"below", "above", "never"};
 inline constexpr std::string_view kKindLabels[kFlowKinds] = {"opened", "closed", "liquidated"};

@@ -12,7 +12,6 @@
 
 namespace tinderbox {
 
-inline constexpr std::string_view kHorizonUnits = "seconds";
 inline constexpr std::string_view kPayerLabels[kPayers] = {"book", "fund", "adl"};
 inline constexpr std::string_view kEntryLabels[kAccountEntries] = {"at_now", "survived", "closed",
                                                                    "book",   "fund",     "adl"};

@@ -135,6 +135,10 @@ std::string whole_number(double number) {
 
 }  // namespace
 
+std::string from_mark(const json& percent) {
+  return percent.is_null() ? "unknown" : fmt::format("{:+.1f}%", percent.get<double>());
+}
+
 std::string price(double usd) {
   return std::abs(usd) < 1000 ? fmt::format("{:.6g}", usd) : whole_number(usd);
 }

@@ -27,6 +27,8 @@ namespace tinderbox::words {
 [[nodiscard]] std::string number(const nlohmann::json& number);
 // "+0.51"; "unknown" for null.
 [[nodiscard]] std::string signed_number(const nlohmann::json& number);
+// "-5.0%", from the mark.
+[[nodiscard]] std::string from_mark(const nlohmann::json& percent);
 // 91,250 or 0.1234: prices without trailing zeros.
 [[nodiscard]] std::string price(double usd);
 [[nodiscard]] std::string price(const nlohmann::json& usd);

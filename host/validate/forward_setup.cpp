@@ -26,6 +26,7 @@ ForwardSetup forward_setup(const std::string& process, double price_now, std::in
   c.seed = 20260;
   c.paths.count = paths;
   c.paths.process = process;
+  c.paths.sample = 0;
   c.paths.volatility_annual = 0.5;
   make_even(c.prior.fast_close_rate_per_day, 0);
   make_even(c.prior.slow_close_rate_per_day, 0);

@@ -29,6 +29,10 @@ class ConfigMaker {
     prior.slow_close_rate_per_day.low = prior.slow_close_rate_per_day.high = prior.fast_close_rate_per_day.low;
     config.market.source = "files";
     fit_paths(config.market, config.paths);
+    std::erase_if(config.levels.prices_usd, [&](double price) {
+      const GridConfig& grid = config.grid;
+      return price < grid.price_min_usd || price >= grid.price_min_usd + grid.bin_usd * grid.bins;
+    });
     for (std::int64_t i = whole(0, 3); i > 0; --i) config.venues["v-" + std::to_string(i)] = make_venue(config.prior);
     config.venue = {};
     return config;
@@ -117,6 +121,12 @@ class ConfigMaker {
     const double b = real(kind.range);
     kind.field(config) = {std::min(a, b), std::max(a, b)};
   }
+  void fill(const RealListKind& kind, RunConfig& config) {
+    std::vector<double> list;
+    for (std::int64_t i = whole(0, 4); i > 0; --i) list.push_back(real(kind.range));
+    std::sort(list.begin(), list.end());
+    kind.field(config) = std::move(list);
+  }
   void fill(const LeverageMixKind& kind, RunConfig& config) {
     auto& mix = kind.field(config);
     mix.resize(static_cast<std::size_t>(whole(1, 5)));
@@ -146,6 +156,7 @@ bool same_numbers(const RunConfig& a, const RunConfig& b) {
          a.paths.block_hours == b.paths.block_hours && a.book.range_percent == b.book.range_percent &&
          a.book.depth_slope_usd_per_percent2 == b.book.depth_slope_usd_per_percent2 &&
          a.cascade.round_seconds == b.cascade.round_seconds && a.cascade.fund_usd == b.cascade.fund_usd &&
+         a.levels.prices_usd == b.levels.prices_usd && a.levels.recent_hours == b.levels.recent_hours &&
          a.stress.price_change_percent == b.stress.price_change_percent &&
          same_mix(a.prior.cross_leverage, b.prior.cross_leverage) &&
          same_mix(a.prior.isolated_leverage, b.prior.isolated_leverage);

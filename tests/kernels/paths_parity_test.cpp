@@ -39,6 +39,7 @@ void expect_same(const PathOutputs& a, const PathOutputs& b) {
   EXPECT_EQ(a.adl, b.adl);
   EXPECT_EQ(a.account, b.account);
   EXPECT_EQ(a.paid, b.paid);
+  EXPECT_EQ(a.traces, b.traces);
 }
 
 class PathsParity : public ::testing::TestWithParam<NamedShape> {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstring>
 #include <utility>
 
 namespace tinderbox::testing {
@@ -70,6 +71,24 @@ std::int32_t uneven_weight(int number, int venues) {
 
 std::vector<std::int64_t> row_of(const PathRecord& r) {
   return {r.end, r.low, r.high, r.twin_end, r.twin_low, r.twin_high, r.liquidated[0], r.liquidated[1], r.flags};
+}
+
+SmallTrace::SmallTrace(const PathsLaunch& launch)
+    : paths(static_cast<std::size_t>(launch.end_path - launch.first_path)),
+      marks(static_cast<std::size_t>(launch.output_steps) * kTraceMarks * paths, -77),
+      money(static_cast<std::size_t>(launch.output_steps) * 2 * paths, -77),
+      branching(2 * paths, -77) {}
+
+std::vector<std::int64_t> SmallTrace::row(std::size_t path) const {
+  std::vector<std::int64_t> row;
+  for (std::size_t i = path; i < marks.size(); i += paths) row.push_back(marks[i]);
+  for (std::size_t i = path; i < money.size(); i += paths) row.push_back(money[i]);
+  for (std::size_t i = path; i < branching.size(); i += paths) {
+    std::int32_t bits = 0;
+    std::memcpy(&bits, &branching[i], sizeof bits);
+    row.push_back(bits);
+  }
+  return row;
 }
 
 SmallPaths::SmallPaths(const PathsShape& shape) : shape_(shape) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <ostream>
 #include <vector>
@@ -59,6 +60,7 @@ struct PathOutputs {
   std::vector<std::int64_t> adl;
   std::vector<std::int64_t> account;
   std::vector<std::int64_t> paid;
+  std::vector<std::vector<std::int64_t>> traces;  // what each path left of its course, as a row of numbers
 
   bool operator==(const PathOutputs&) const = default;
 };
@@ -133,6 +135,19 @@ class SmallPaths {
   std::vector<std::int32_t> at_;
 };
 
+// What paths leave of their course. Nothing needs to be cleared before.
+struct SmallTrace {
+  explicit SmallTrace(const PathsLaunch& launch);
+
+  [[nodiscard]] PathTraceView view() { return {marks.data(), money.data(), branching.data(), 3e6}; }
+  [[nodiscard]] std::vector<std::int64_t> row(std::size_t path) const;
+
+  std::size_t paths;
+  std::vector<std::int32_t> marks;
+  std::vector<std::int64_t> money;
+  std::vector<float> branching;
+};
+
 // `kernels` has the launching functions of Executor and works on host memory. Launches hold `blocks` blocks each; 0:
 // all of them.
 template <class Kernels>
@@ -169,7 +184,10 @@ PathOutputs run_paths(const SmallPaths& small, Kernels&& kernels, std::int64_t b
     launch.adl = out.adl.data();
     launch.account = out.account.data();
     launch.paid = out.paid.data();
+    SmallTrace trace(launch);
+    launch.trace = trace.view();
     kernels.simulate_paths(launch);
+    for (std::size_t i = 0; i < paths; ++i) out.traces.push_back(trace.row(i));
     for (const PathRecord& record : records) out.records.push_back(row_of(record));
     for (std::size_t i = 0; i < exhausted_at.size(); ++i) out.exhausted_at[i / paths].push_back(exhausted_at[i]);
     for (std::size_t i = 0; i < adl_taken.size(); ++i) {

@@ -200,6 +200,50 @@ TEST(Answers, WhoPaysAndWhetherAHedgeIsDeleveraged) {
   EXPECT_THAT(text, HasSubstr("longs 2.00% +- 0.10%; shorts 1.00% (95%: 0.70% to 1.40%; 41 of 4,096 paths)."));
 }
 
+TEST(Answers, TheCourseOfAPath) {
+  RunResult run = run_ahead();
+  run.course.low_time = {40000, 900, 38000, 42000, kNan};
+  run.course.peak_time = {5400, 60, 5000, 6000, kNan};
+  run.course.peak_share = {0.11, 0.002, 0.1, 0.12, kNan};
+  run.course.rebound = {0.42, 0.02, 0.4, 0.44, kNan};
+  run.course.branching_ratio_max[0] = {0.3, 0.02, 0.2, 0.4, kNan};
+  const std::string text = inspect_text(run);
+  EXPECT_THAT(text, HasSubstr("The course of a path (2,048 followed in steps of 60 s): its low comes after 11.1 +- 0.2 "
+                              "hours (without feedback"));
+  EXPECT_THAT(text, HasSubstr("Its worst step comes after 90.0 +- 1.0 minutes and liquidates"));
+  EXPECT_THAT(text, HasSubstr("42.0% +- 2.0% by the end"));
+  EXPECT_THAT(text, HasSubstr("longs 0.300 +- 0.020, at or above the critical one on 5.00% +- 0.50% of paths; no path "
+                              "liquidates shorts."));
+  const json course = inspect_json(run)["answers"]["course"];
+  EXPECT_EQ(course["low_count"], (json{700, 500, 848}));
+  EXPECT_EQ(course["branching_ratio_max"]["long"]["quantiles"].size(), 3U);
+  EXPECT_TRUE(course["branching_ratio_max"]["short"]["mean"]["value"].is_null());
+}
+
+TEST(Answers, WatchedLevels) {
+  RunResult run = run_ahead();
+  run.levels.touch_probability[0] = {0.08, 0.005, 0.07, 0.09, kNan};
+  run.levels.touch_probability_no_feedback = {{0.07, 0.004, 0.06, 0.08, kNan}, {0, 0, 0, 0, kNan}};
+  run.levels.notional[0] = {3e7, 2e6, 2e7, 4e7, kNan};
+  run.levels.volatility_ratio[0] = {1.2, 0.05, 1.1, 1.3, kNan};
+  run.levels.liquidated_beyond[1] = {2e7, 1e6, 1e7, 3e7, kNan};
+  const std::string text = inspect_text(run);
+  EXPECT_THAT(text,
+              HasSubstr("  92,000.5 (-8.0%, a cluster): $30.0 M +- $2.0 M in its bin; reached with 8.00% +- 0.50%, "
+                        "without the cascade 7.00% +- 0.40%; magnet +2.00 +- 0.40 points.\n"));
+  EXPECT_THAT(text,
+              HasSubstr("Where reached: $20.0 M +- $1.0 M is liquidated within 5% beyond it, and volatility in the "
+                        "hour after is 1.200 +- 0.050 times"));
+  EXPECT_THAT(text,
+              HasSubstr("without the cascade fewer than 0.0937% (none of 4,096 paths); magnet -0.05 +- 0.20 points "
+                        "(no clear effect).\n"));
+  const json watched = inspect_json(run)["answers"]["watched"];
+  ASSERT_EQ(watched["list"].size(), 2U);
+  EXPECT_EQ(watched["list"][1]["source"], "round_number");
+  EXPECT_EQ(watched["list"][0]["breach_probability"].size(), test::kOutputSteps);
+  EXPECT_EQ(watched["list"][0]["magnet"]["value"], 0.02);
+}
+
 TEST(Answers, ARunWithoutPathsSaysSo) {
   const RunResult run = test::sample_run({80, 24, 4, 21600, test::Forward::kNone});
   const std::string text = inspect_text(run);
@@ -207,7 +251,8 @@ TEST(Answers, ARunWithoutPathsSaysSo) {
   for (const char* part : {"If price", "Shock", "Squeeze"}) EXPECT_THAT(text, Not(HasSubstr(part)));
   EXPECT_THAT(text, HasSubstr("Did the map of the past"));
   const json answers = inspect_json(run)["answers"];
-  for (const char* part : {"levels", "stress", "reach", "tipping"}) EXPECT_TRUE(answers[part].is_null()) << part;
+  for (const char* part : {"levels", "stress", "reach", "tipping", "course", "watched"})
+    EXPECT_TRUE(answers[part].is_null()) << part;
 }
 
 TEST(Answers, WhatIsNotKnownIsSaidToBeUnknown) {

@@ -297,14 +297,15 @@ void overwrite(hid_t file, const char* name, hid_t type, const void* values) {
 }
 
 TEST(ForwardGroups, OnesThatAreMissingAreNoError) {
-  for (const char* group : {"/paths", "/cascade", "/whatif", "/stress", "/repair", "/book"})
+  for (const char* group : {"/paths", "/cascade", "/whatif", "/stress", "/repair", "/book", "/course", "/levels"})
     EXPECT_EQ(EditedFile([&](hid_t file) { remove(file, group); }).error(), "") << group;
   EXPECT_EQ(EditedFile([](hid_t file) { remove(file, "/ladder/bankruptcy_buffer"); }).error(), "");
 }
 
 TEST(ForwardGroups, DatasetsThatAreMissingAreErrors) {
   for (const char* name : {"/paths/touch_probability_interval", "/cascade/absorbed", "/cascade/amplification_low",
-                           "/cascade/payer", "/whatif/stop_price_high", "/stress/duration_seconds"})
+                           "/cascade/payer", "/whatif/stop_price_high", "/stress/duration_seconds", "/course/low_count",
+                           "/levels/magnet_stderr", "/levels/source"})
     EXPECT_THAT(EditedFile([&](hid_t file) { remove(file, name); }).error(),
                 HasSubstr(std::string(name) + ": is missing"));
 }
@@ -370,6 +371,15 @@ TEST(ForwardGroups, AxesMustBeSound) {
   EXPECT_THAT(
       EditedFile([&](hid_t file) { overwrite(file, "/stress/duration_seconds", H5T_NATIVE_INT64, &nothing); }).error(),
       HasSubstr("/stress/duration_seconds: is out of range"));
+  EXPECT_THAT(EditedFile([&](hid_t file) { overwrite(file, "/course/paths", H5T_NATIVE_INT64, &nothing); }).error(),
+              HasSubstr("/course/paths: is out of range"));
+  const std::int64_t sources[2] = {0, 4};
+  EXPECT_THAT(
+      EditedFile([&](hid_t file) { overwrite(file, "/levels/source_index", H5T_NATIVE_INT64, sources); }).error(),
+      HasSubstr("/levels/source_index: is no index (found 4, expected 0 to 3)"));
+  const double levels[2] = {105000, 92000};
+  EXPECT_THAT(EditedFile([&](hid_t file) { overwrite(file, "/levels/level", H5T_NATIVE_DOUBLE, levels); }).error(),
+              HasSubstr("/levels/level: does not rise"));
 }
 
 TEST(ForwardGroups, OtherLabelsAreRefused) {
@@ -404,7 +414,17 @@ TEST(ForwardGroups, AnyNumbersAreInspected) {
                                "/stress/stop_price",
                                "/stress/stop_price_stderr",
                                "/stress/forced",
-                               "/stress/feedback_share"})
+                               "/stress/feedback_share",
+                               "/course/low_time",
+                               "/course/rebound",
+                               "/course/branching_ratio_max",
+                               "/course/supercritical_probability",
+                               "/levels/touch_probability",
+                               "/levels/breach_probability",
+                               "/levels/liquidated_beyond",
+                               "/levels/volatility_ratio",
+                               "/levels/magnet",
+                               "/levels/magnet_stderr"})
         overwrite(file, name, H5T_NATIVE_DOUBLE, reals.data());
     };
     EXPECT_EQ(EditedFile(fill).error(), "") << value;
@@ -413,7 +433,8 @@ TEST(ForwardGroups, AnyNumbersAreInspected) {
     const std::vector<std::int64_t> wholes(64, value);
     const auto fill = [&](hid_t file) {
       for (const char* name :
-           {"/cascade/replicate_paths", "/cascade/amplification_paths", "/cascade/account", "/cascade/size_count"})
+           {"/cascade/replicate_paths", "/cascade/amplification_paths", "/cascade/account", "/cascade/size_count",
+            "/course/liquidating_paths", "/course/low_count", "/course/branching_paths", "/levels/sample_paths"})
         overwrite(file, name, H5T_NATIVE_INT64, wholes.data());
     };
     EXPECT_EQ(EditedFile(fill).error(), "") << value;

@@ -91,6 +91,20 @@ SHAPES = {
         "ladder_end": "price",
     },
     "stress": {"price_change": "", "duration_seconds": "", "depth_multiplier": "", "ladder_end": ""},
+    "course": {
+        "horizon": "horizon", "horizon_bounds": "horizon bnds", "side": "side", "quantile": "quantile", "paths": "",
+        "step_seconds": "", "low_count": "horizon", "low_count_no_feedback": "horizon", "liquidating_paths": "",
+        "peak_count": "horizon", "falling_paths": "", "branching_paths": "side",
+        "branching_ratio_max_quantile": "side quantile", "branching_ratio_max_quantile_stderr": "side quantile",
+        "supercritical_probability": "side", "supercritical_probability_stderr": "side",
+        "supercritical_probability_interval": "side bnds",
+    },
+    "levels": {
+        "level": "level", "horizon": "horizon", "horizon_bounds": "horizon bnds", "source": "source",
+        "source_index": "level", "distance": "distance", "sample_paths": "", "touch_probability_interval": "level bnds",
+        **{"breach_probability" + twin + end: "level horizon" for twin in ("", "_no_feedback")
+           for end in ("", "_stderr")},
+    },
 }
 ANSWER = ("", "_stderr", "_low", "_high", "_replicate_share")
 ANSWERS = {
@@ -99,17 +113,25 @@ ANSWERS = {
                    for end in ("", "_no_feedback")}},
     "stress": {name: "" for name in ("stop_price", "forced", "feedback_share", "book", "fund", "adl")},
 }
+ANSWERS["course"] = {"peak_time": "", "peak_liquidated": "", "peak_share": "", "branching_ratio_max": "side",
+                     **{name + twin: "" for name in ("low_time", "rebound", "rebound_hour")
+                        for twin in ("", "_no_feedback")}}
+ANSWERS["levels"] = {"liquidated_beyond": "level distance",
+                     **{name: "level" for name in ("notional", "touch_probability", "touch_probability_no_feedback",
+                                                   "volatility_ratio", "touch_probability_smoothed", "magnet")}}
 for group, answers in ANSWERS.items():
     for name, dims in answers.items():
         SHAPES[group] |= {name + end: dims for end in ANSWER}
 
 INTEGERS = {"time", "boundary", "open_interest_lots", "contracts", "contracts_outside", "flow", "count", "replicate",
             "horizon", "horizon_bounds", "size_count", "amplification_count", "amplification_paths", "account",
-            "replicate_paths", "duration_seconds", "position", "side_index", "venue_index", "is_cross"}
+            "replicate_paths", "duration_seconds", "position", "side_index", "venue_index", "is_cross",
+            "course/paths", "low_count", "low_count_no_feedback", "liquidating_paths", "peak_count", "falling_paths",
+            "branching_paths", "source_index", "sample_paths"}
 DOUBLES = {"price", "price_bounds", "leverage_bounds", "quantile", "level", "distance", "size_edges",
            "amplification_edges", "daily_sigma", "critical_branching_ratio", "money_unit_usd", "price_change",
-           "depth_multiplier", "stress/ladder_end", "entry_price", "notional_usd", "liquidation_price"} | (set(SHAPES["market"]) - INTEGERS)
-TEXTS = {"side", "where", "kind", "leverage_band", "venue", "payer", "entry"}
+           "depth_multiplier", "stress/ladder_end", "step_seconds", "entry_price", "notional_usd", "liquidation_price"} | (set(SHAPES["market"]) - INTEGERS)
+TEXTS = {"side", "where", "kind", "leverage_band", "venue", "payer", "entry", "source"}
 NO_VARIABLE = {"bnds", "size_bin", "amplification_bin"}  # dimensions of which netCDF makes no variable
 
 
@@ -122,7 +144,7 @@ def expected_dtype(group, name):
         return np.dtype("<f8")
     if name in TEXTS:
         return np.dtype(object)
-    if name in INTEGERS:
+    if name in INTEGERS or f"{group}/{name}" in INTEGERS:
         return np.dtype("<i8")
     if f"{group}/{name}" in DOUBLES:
         return np.dtype("<f8")
@@ -199,6 +221,11 @@ def check_forward(engine):
     assert cascade["absorbed"].sel(payer="fund", venue="binance", side="long").item() == np.float32(8e5)
     assert cascade["size_edges"].size == cascade["size_count"].size + 1
     stress = xarray.open_dataset(path, group="stress", engine=engine, decode_timedelta=True)
+    levels = xarray.open_dataset(path, group="levels", engine=engine, decode_timedelta=True)
+    assert list(levels["source"].values[levels["source_index"].values]) == ["cluster", "round_number"]
+    assert levels["magnet"].sel(level=92000.5).item() == 0.02 and levels["liquidated_beyond"].attrs["units"] == "USD"
+    course = xarray.open_dataset(path, group="course", engine=engine, decode_timedelta=True)
+    assert course["low_count"].sum().item() == course["paths"].item()
     assert stress["duration_seconds"].values == np.timedelta64(10, "m") and stress["price_change"].item() == -0.05
 
 

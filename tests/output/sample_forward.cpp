@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "host/output/adl_group.hpp"
+#include "host/output/levels_group.hpp"
 #include "host/output/run_schema_forward.hpp"
 
 namespace tinderbox::test {
@@ -16,13 +17,6 @@ namespace {
 
 constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
 constexpr std::size_t kQuantiles = 5;
-
-void add_horizon(std::vector<std::int64_t>& horizon, std::vector<std::int64_t>& bounds) {
-  for (std::int64_t h = 0; h < static_cast<std::int64_t>(kOutputSteps); ++h) {
-    horizon.push_back(28800 * (h + 1));
-    bounds.insert(bounds.end(), {28800 * h, 28800 * (h + 1)});
-  }
-}
 
 PathsResult sample_paths(Filler& filler, const LadderResult& ladder) {
   PathsResult paths;
@@ -51,11 +45,6 @@ PathsResult sample_paths(Filler& filler, const LadderResult& ladder) {
                        &paths.low_quantile_stderr, &paths.low_quantile_no_feedback_stderr})
     *errors = filler.vector<float>(kOutputSteps * kQuantiles, 10, 100);
   return paths;
-}
-
-Answer sample_answer(Filler& filler, double value) {
-  const auto noise = filler.vector<double>(2, 0.01, 0.05);
-  return {value, value * noise[0], value * 0.9, value * 1.1, noise[1]};
 }
 
 void add_risks(CascadeResult& cascade, Filler& filler) {
@@ -209,10 +198,29 @@ std::string listing_of(const RunResult& run) {
   list(run.whatif.price);
   visit_whatif(run.whatif, list);
   visit_stress(run.stress, list);
+  list(run.course.horizon);
+  list(run.course.quantile);
+  visit_course(run.course, list);
+  list(run.levels.level);
+  list(run.levels.horizon);
+  list(run.levels.distance);
+  visit_levels(run.levels, list);
   return list.text();
 }
 
 }  // namespace
+
+void add_horizon(std::vector<std::int64_t>& horizon, std::vector<std::int64_t>& bounds) {
+  for (std::int64_t h = 0; h < static_cast<std::int64_t>(kOutputSteps); ++h) {
+    horizon.push_back(28800 * (h + 1));
+    bounds.insert(bounds.end(), {28800 * h, 28800 * (h + 1)});
+  }
+}
+
+Answer sample_answer(Filler& filler, double value) {
+  const auto noise = filler.vector<double>(2, 0.01, 0.05);
+  return {value, value * noise[0], value * 0.9, value * 1.1, noise[1]};
+}
 
 void add_forward(RunResult& run, Filler& filler) {
   const std::size_t replicates = run.ladder.notional.size() / (kSides * run.ladder.price.size());
@@ -221,6 +229,7 @@ void add_forward(RunResult& run, Filler& filler) {
   run.adl = sample_adl(filler, run.cascade);
   run.whatif = sample_whatif(filler, run.ladder);
   run.stress = sample_stress(filler);
+  add_levels(run, filler);
 }
 
 void expect_same_forward(const RunResult& a, const RunResult& b) {

@@ -26,7 +26,14 @@ class Filler {
 inline constexpr std::size_t kOutputSteps = 3;      // of 8 h
 inline constexpr std::int64_t kSamplePaths = 4096;  // over all replicates
 
-// Adds /paths, /cascade, /whatif and /stress to a run that has everything else.
+// An answer of this value with errors, and the three output steps.
+[[nodiscard]] Answer sample_answer(Filler& filler, double value);
+void add_horizon(std::vector<std::int64_t>& horizon, std::vector<std::int64_t>& bounds);
+
+// Adds /course and /levels.
+void add_levels(RunResult& run, Filler& filler);
+
+// Adds /paths, /cascade, /whatif, /stress, /course and /levels to a run that has everything else.
 void add_forward(RunResult& run, Filler& filler);
 
 // Fails the current test where the two differ anywhere (NaN equals NaN).
