@@ -7,6 +7,7 @@
 #pragma once
 
 #include "kernels/one_venue_lanes.hpp"
+#include "kernels/path_given.hpp"
 #include "kernels/path_process.hpp"
 #include "kernels/paths_launch.hpp"
 #include "kernels/several_venue_lanes.hpp"
@@ -282,7 +283,9 @@ class PathsBlock {
 
 template <class Team, class Venues>
 TINDERBOX_HD void paths_of_venues(Team& team, const PathsLaunch& launch, std::int64_t block) {
-  if (launch.uses_bars == 0)
+  if (launch.given.move != nullptr)
+    PathsBlock<Team, GivenLanes<Team>, Venues>(team, launch, block).run();
+  else if (launch.uses_bars == 0)
     PathsBlock<Team, DiffusionLanes<Team>, Venues>(team, launch, block).run();
   else if (launch.bars.steps_per_bar > 1)
     PathsBlock<Team, PartBarsLanes<Team>, Venues>(team, launch, block).run();

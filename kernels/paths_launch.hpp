@@ -64,6 +64,13 @@ struct VenueScratch {
 inline constexpr int kVenueWholes = 13;
 inline constexpr int kVenueMoneys = 3;
 
+// Paths made beforehand, in whole steps. `move` null: the launch makes its own.
+struct GivenView {
+  const std::int32_t* move;  // [steps, kGivenFields, slots] ticks: end, low and high of a step, as in StepMove
+  std::int64_t slots;        // paths of the launch, rounded up to whole blocks
+};
+inline constexpr int kGivenFields = 3;
+
 // Block b of a launch holds paths first_path + b kLanes and on.
 struct PathsLaunch {
   std::uint64_t seed;
@@ -78,6 +85,7 @@ struct PathsLaunch {
   std::int32_t uses_bars;    // 1: bars, 0: diffusion
   DiffusionView diffusion;
   BarsView bars;
+  GivenView given;            // in place of either
   std::int32_t venues;        // 1 to kMaxVenues
   std::int32_t pass_through;  // parts of kWhole
   VenueView venue[kMaxVenues];

@@ -145,7 +145,7 @@ PathsLaunch SmallPaths::launch(std::int64_t first, std::int64_t end) const {
   l.step_milliseconds = shape_.step_milliseconds;
   l.round_milliseconds = shape_.round_milliseconds;
   l.start_ticks = shape_.start_ticks;
-  l.uses_bars = shape_.process == SmallProcess::kDiffusion ? 0 : 1;
+  l.uses_bars = shape_.process == SmallProcess::kPartBars || shape_.process == SmallProcess::kWholeBars ? 1 : 0;
   l.diffusion = {kSdTicks, shape_.inside != 0 ? kSdTicks * kSdTicks : 0, -123.4};
   l.bars = {bar_end_.data(),      bar_low_.data(), bar_high_.data(),
             bar_sd_.data(),       kBars,           shape_.steps_per_bar,
@@ -167,6 +167,25 @@ PathsLaunch SmallPaths::launch(std::int64_t first, std::int64_t end) const {
   l.squeeze = {8'000'000, {60'000, 50'000}, shape_.slot_steps, shape_.slots};
   l.with_tensors = shape_.with_tensors;
   return l;
+}
+
+std::vector<std::int32_t> SmallPaths::given_moves(const PathsLaunch& launch) const {
+  if (shape_.process != SmallProcess::kGiven) return {};
+  const std::int64_t slots = blocks_of(launch) * kLanes;
+  std::vector<std::int32_t> moves;
+  for (std::int32_t step = 0; step < shape_.steps; ++step) {
+    std::vector<StepMove> row;
+    for (std::int64_t slot = 0; slot < slots; ++slot) {
+      const DrawId id{static_cast<std::uint64_t>(launch.first_path + slot), Purpose::kPathStep,
+                      static_cast<std::uint32_t>(step), 0, 0};
+      row.push_back(diffusion_step(launch.diffusion, draw_words(launch.seed, id, 0),
+                                   drift_of_step(launch.diffusion.drift_ticks, step)));
+    }
+    for (const StepMove& move : row) moves.push_back(move.end);
+    for (const StepMove& move : row) moves.push_back(move.low);
+    for (const StepMove& move : row) moves.push_back(move.high);
+  }
+  return moves;
 }
 
 WhatIfLaunch SmallPaths::what_if_launch() const {
@@ -255,7 +274,14 @@ std::vector<NamedShape> all_paths_shapes() {
   most.venues = kMaxVenues;
   most.pass_through = kWhole / 5;
   most.paths = kLanes + 3;
+  PathsShape given{SmallProcess::kGiven};
+  PathsShape given_shock = given;
+  given_shock.start_ticks = -61'234;
+  given_shock.venues = 3;
+  given_shock.pass_through = kWhole / 2;
   return {{"diffusion", {}},
+          {"given", given},
+          {"given_three_venues", given_shock},
           {"part_bars", part},
           {"vault", vault},
           {"two_venues", two},
