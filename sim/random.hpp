@@ -24,6 +24,10 @@ enum class Purpose : std::uint32_t {
   kSynthMarket = 6,   // entity: absolute sub-step of the generated market; key: synth.seed
   kPathStep = 7,      // entity: path; step: simulation step
   kPathBar = 8,       // entity: path; step: number of the bar since now; draws: which bar, time of its low, of its high
+  kSplitStep = 40,    // as kPathStep, of a path that branched off another
+  kSplitBar = 41,     // as kPathBar, likewise
+  kSplitParent = 42,  // entity: first path of a block that branches off; which paths it follows
+  kScramble = 43,     // entity: dimension; step: replicate; draws: the rows of its scrambling matrix, its shift
 };
 
 struct DrawId {

@@ -144,6 +144,15 @@ struct StressConfig {
   double depth_multiplier = 0.5;  // times book.depth_multiplier
 };
 
+// An event too rare for the plain paths, answered with paths of its own.
+struct RareConfig {
+  std::string method = "none";  // "none", "tilt", "splitting", "sobol"
+  std::string event = "drop";   // "drop", "rise", "longs_liquidated", "shorts_liquidated", "any"
+  double level_percent = 20;    // "drop" and "rise": how far the mark goes
+  double share_percent = 10;    // liquidations: of the side's open interest at now
+  std::int64_t paths = 65'536;  // over all stages of the method
+};
+
 struct OutputConfig {
   std::int32_t deflate_level = 2;  // 1 to 4
   double memory_gib = 2;           // a run that would need more is refused before it starts
@@ -160,6 +169,7 @@ struct RunConfig {
   BookConfig book;
   CascadeConfig cascade;
   StressConfig stress;
+  RareConfig rare;
   OutputConfig output;
   std::map<std::string, VenueConfig> venues;  // beside the primary one, by name
   VenueConfig venue;                          // the one whose table is read or written; no part of a run

@@ -13,6 +13,8 @@
 #include "host/engine/path_answers.hpp"
 #include "host/engine/path_run.hpp"
 #include "host/engine/price_coordinate.hpp"
+#include "host/engine/rare_paths.hpp"
+#include "host/engine/rare_run.hpp"
 #include "host/engine/record_fold.hpp"
 #include "host/engine/shock_answers.hpp"
 #include "host/support/error.hpp"
@@ -99,6 +101,8 @@ void run_main_paths(const ShockContext& shocks, const ExogenousPrice& price, dou
   }
   progress.end();
   warn_of_ladder_end(out.cascade, out.warnings);
+  if (shocks.config.rare.method != "none")
+    out.rare = rare_event({shocks, plan, price, open_interest_usd}, progress, out.warnings);
 }
 
 }  // namespace
@@ -142,7 +146,7 @@ std::int64_t forward_memory_bytes(const RunConfig& config, std::int64_t batch_pa
   const std::int64_t lows = 2 * DropTally::bytes(config.sampling.replicates);
   const std::int64_t venues = 1 + static_cast<std::int64_t>(config.venues.size());
   return path_run_bytes(venues, config.sampling.replicates, config.paths.output_steps, config.grid.bins, batch_paths) +
-         results + lows;
+         results + lows + rare_path_bytes(config);
 }
 
 }  // namespace tinderbox

@@ -20,6 +20,7 @@ struct ForwardResult {
   CascadeResult cascade;
   WhatIfResult whatif;
   StressResult stress;
+  RareResult rare;
   std::vector<std::string> warnings;
 };
 
