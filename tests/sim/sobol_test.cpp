@@ -61,7 +61,9 @@ TEST(Sobol, SeedsAreWellFormed) {
     const SobolSeed seed = sobol_seed(d);
     EXPECT_TRUE(polynomials.insert({seed.degree, seed.middle}).second) << d;
     // Value at 1: the leading and the last coefficient cancel, so the middle ones must not.
-    if (seed.degree > 1) EXPECT_EQ(parity(seed.middle), 1U) << d;
+    if (seed.degree > 1) {
+      EXPECT_EQ(parity(seed.middle), 1U) << d;
+    }
     for (unsigned k = 0; k < seed.degree; ++k) {
       EXPECT_EQ(seed.first[k] % 2, 1) << d;
       EXPECT_LT(seed.first[k], 2U << k) << d;
