@@ -88,41 +88,52 @@ class SobolPaths : public TiltedPaths {
 };
 
 // Multilevel splitting with a fixed effort (Garvels and Kroese 1998; Glasserman, Heidelberger, Shahabuddin and Zajic,
-// "A look at multilevel splitting", 1998) on how far the exogenous price has got. Each block is a repetition by itself:
-// the paths of a stage start from the crossings of its level, go on with noise of their own from the step after, and
-// stand for what does not reach the next level. The weight of a stage is the product of the shares that got there.
+// "A look at multilevel splitting", 1998) on how near the exogenous price has come to a target: the way left over the
+// square root of the steps left, as that alone decides whether a Brownian path gets there. The blocks of a replicate
+// that are made together are a repetition by itself: the paths of a stage start from the crossings of its level, go on
+// with noise of their own from the step after, and stand for what does not reach the next level. The weight of a stage
+// is the product of the shares that got there.
 class SplittingPaths : public PathMaker {
  public:
-  // Finds its levels up to `target` ticks in a pilot: each is reached by about a fifth of the stage before. They end
-  // short of the target where the process gets no farther.
-  SplittingPaths(ExogenousWalk walk, std::int32_t target);
+  // Finds its levels on the way to `target` ticks in a pilot: each is reached by about a fifth of the stage before. The
+  // last one is the target itself, unless the process does not get that far.
+  SplittingPaths(ExogenousWalk walk, std::int32_t target, std::int32_t replicates);
 
   [[nodiscard]] int stages() const override { return static_cast<int>(levels_.size()) + 1; }
   const MadePaths& make(int stage, std::int64_t first, std::int64_t blocks) override;
 
-  [[nodiscard]] const std::vector<std::int32_t>& levels() const noexcept { return levels_; }
+  // Falling; 0 is the target.
+  [[nodiscard]] const std::vector<double>& levels() const noexcept { return levels_; }
+  // Of a path after `step`: 0 where it has been at the target, infinite where the time is over.
+  [[nodiscard]] double way_left(const WalkState& state, std::int32_t step) const;
 
  private:
   // How a path got to the next level: -1, or the step in which it did and where it stood after that.
   struct Crossing {
     std::int32_t step = -1;
     WalkState state;
+    double way_left = 0;  // the least so far
   };
   struct Stage {
     int number = 0;
     MadePaths paths;
-    std::vector<Crossing> crossing;  // [slots]
-    std::vector<double> reached;     // [blocks] share of all paths that the stage stands for
+    std::vector<Crossing> crossing;    // [slots]
+    std::vector<double> nearest;       // [slots] least way left
+    std::vector<std::int64_t> parent;  // [slots] slot in the stage before, -1: none
+    std::vector<double> reached;       // [blocks] share of all paths that the stage stands for
   };
 
-  void find_levels(std::int32_t target);
+  void find_levels();
+  void choose_parents(std::int64_t index);
   void make_block(std::int64_t index);
-  [[nodiscard]] std::vector<std::int64_t> parents(std::int64_t index);
-  [[nodiscard]] std::int32_t next_level(int stage) const;
+  void start_lane(std::size_t slot, double level, WalkState& state);
+  [[nodiscard]] double next_level(int stage) const;
 
   ExogenousWalk walk_;
-  std::vector<std::int32_t> levels_;  // ticks
-  Stage before_, now_;                // the last two stages that were made
+  std::int32_t target_;
+  std::int32_t replicates_;
+  std::vector<double> levels_;
+  Stage before_, now_;  // the last two stages that were made
 };
 
 // Bytes of host memory that making and running paths of so many steps takes.

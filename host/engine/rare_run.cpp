@@ -62,16 +62,21 @@ class RareRun {
   }
 
   [[nodiscard]] std::unique_ptr<PathMaker> make_maker(double& tilt) {
-    if (config_.method == "splitting") return std::make_unique<SplittingPaths>(walk_, event_.distance());
-    tilt = event_.is_rare() ? chosen_tilt() : 0;
+    std::int32_t needed = event_.distance();
+    tilt = event_.is_rare() ? chosen_tilt(needed) : 0;
+    if (config_.method == "splitting") {
+      tilt = 0;
+      return std::make_unique<SplittingPaths>(walk_, needed, replicates_);
+    }
     walk_.set_tilt(tilt);
     if (config_.method == "tilt") return std::make_unique<TiltedPaths>(walk_, event_.distance());
     return std::make_unique<SobolPaths>(walk_, event_.distance(), replicates_);
   }
 
   // Starts where the mean path ends at the event without feedback; pilots then move to where the scores of the paths
-  // with the event have their mean (cross-entropy; Rubinstein 1997).
-  [[nodiscard]] double chosen_tilt() {
+  // with the event have their mean (cross-entropy; Rubinstein 1997). `needed`: how far the exogenous price has to go
+  // for the event with feedback; left alone where no pilot shows one.
+  [[nodiscard]] double chosen_tilt(std::int32_t& needed) {
     double tilt = walk_.strength_towards(event_.distance());
     for (int round = 0; round < kPilotRounds; ++round) {
       walk_.set_tilt(tilt);
@@ -84,6 +89,7 @@ class RareRun {
         if (!event_.happens(records[i])) continue;
         hit.sum += made.weight[i] * made.score[i].sum;
         hit.draws += made.weight[i] * made.score[i].draws;
+        needed = std::min(needed, made.farthest[i]);
       }
       if (!(hit.draws > 0)) return tilt;
       const double before = tilt;

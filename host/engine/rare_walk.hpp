@@ -41,6 +41,11 @@ class ExogenousWalk {
   [[nodiscard]] std::uint64_t seed() const noexcept { return seed_; }
   [[nodiscard]] bool is_diffusion() const noexcept { return !price_.uses_bars; }
 
+  // Ticks from now, in the walk's direction.
+  [[nodiscard]] double position(const WalkState& state) const noexcept {
+    return direction_ == Direction::kDown ? -state.at : state.at;
+  }
+
   // The strength under which the mean path ends `distance` ticks away, in the walk's direction.
   [[nodiscard]] double strength_towards(double distance) const;
 

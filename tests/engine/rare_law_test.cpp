@@ -20,7 +20,7 @@ struct Effort {
   std::int32_t steps;
 };
 Effort effort_of(const std::string& method) {
-  return method == "splitting" ? Effort{1 << 17, 64} : Effort{1 << 15, 16};
+  return method == "splitting" ? Effort{1 << 18, 16} : Effort{1 << 15, 16};
 }
 
 double percent_of(double change) {

@@ -145,9 +145,9 @@ TEST_P(RareMaker, WeightsMakeTiltedPathsUnbiased) {
 
 TEST_P(RareMaker, SplittingIsUnbiasedAndItsWeightsAddUpToOne) {
   const Target target = plain_target(walk());
-  SplittingPaths maker(walk(), target.level);
+  SplittingPaths maker(walk(), target.level, static_cast<std::int32_t>(kBlocks));
   ASSERT_GT(maker.stages(), 2);
-  ASSERT_EQ(maker.levels().back(), target.level);
+  ASSERT_EQ(maker.levels().back(), 0) << "the target";
   const auto share_with = [&](const auto& weight) {
     return over_blocks(maker, kBlocks, [&](const MadePaths& made, std::size_t i) {
       return made.farthest[i] >= target.level ? weight(made, i) : 0;
@@ -167,18 +167,19 @@ TEST_P(RareMaker, SplittingIsUnbiasedAndItsWeightsAddUpToOne) {
 // A child is its parent up to the crossing and itself from the step after.
 TEST_P(RareMaker, BranchesFollowTheirParents) {
   const Target target = plain_target(walk());
-  SplittingPaths maker(walk(), target.level);
-  const std::int32_t level = maker.levels().front();
+  SplittingPaths maker(walk(), target.level, static_cast<std::int32_t>(kBlocks));
+  const double level = maker.levels().front();
   const MadePaths parents = maker.make(0, 0, 1);
   const MadePaths children = maker.make(1, 0, 1);
   int others = 0;
   for (std::int64_t child = 0; child < kLanes; ++child) {
-    std::int32_t at = 0;
+    WalkState state;
     std::int32_t crossing = -1;
     for (std::int32_t step = 0; step < kSteps && crossing < 0; ++step) {
       const StepMove move = children.move_at(step, child);
-      if (-(at + move.low) >= level) crossing = step;
-      at += move.end;
+      state.farthest = std::max(state.farthest, -(state.at + move.low));
+      state.at += move.end;
+      if (maker.way_left(state, step) <= level) crossing = step;
     }
     ASSERT_GE(crossing, 0) << "every child has crossed";
     // Of the parents, exactly those that crossed there in the same way have this beginning.
