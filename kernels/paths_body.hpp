@@ -7,6 +7,7 @@
 #pragma once
 
 #include "kernels/one_venue_lanes.hpp"
+#include "kernels/path_given.hpp"
 #include "kernels/path_process.hpp"
 #include "kernels/paths_launch.hpp"
 #include "kernels/prepared_lanes.hpp"
@@ -325,7 +326,9 @@ class PathsBlock {
 
 template <class Team, class Venues>
 TINDERBOX_HD void in_loop_paths(Team& team, const PathsLaunch& launch, std::int64_t block) {
-  if (launch.process == PathProcess::kDiffusion)
+  if (launch.process == PathProcess::kGiven)
+    PathsBlock<Team, GivenLanes<Team>, Venues>(team, launch, block).run();
+  else if (launch.process == PathProcess::kDiffusion)
     PathsBlock<Team, DiffusionLanes<Team>, Venues>(team, launch, block).run();
   else if (launch.bars.steps_per_bar > 1)
     PathsBlock<Team, PartBarsLanes<Team>, Venues>(team, launch, block).run();

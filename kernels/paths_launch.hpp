@@ -25,7 +25,7 @@ inline constexpr std::int32_t kLadderEnd = 4;     // of any venue, likewise
 inline constexpr std::int32_t kDeleveraged = 16;  // at any venue
 
 // Which of a launch's views the exogenous price follows; kJumps: `jumps` on top of `diffusion`.
-enum class PathProcess : std::int32_t { kDiffusion, kBars, kJumps, kVariance };
+enum class PathProcess : std::int32_t { kDiffusion, kBars, kJumps, kVariance, kGiven };
 
 // What one path left behind.
 struct PathRecord {
@@ -92,6 +92,13 @@ struct PathTraceView {
   double order;      // money units of the reference order
 };
 
+// Paths made beforehand, in whole steps.
+struct GivenView {
+  const std::int32_t* move;  // [steps, kGivenFields, slots] ticks: end, low and high of a step, as in StepMove
+  std::int64_t slots;        // paths of the launch, rounded up to whole blocks
+};
+inline constexpr int kGivenFields = 3;
+
 // Block b of a launch holds paths first_path + b kLanes and on.
 struct PathsLaunch {
   std::uint64_t seed;
@@ -108,6 +115,7 @@ struct PathsLaunch {
   BarsView bars;
   JumpsView jumps;
   VarianceView variance;
+  GivenView given;
   std::int32_t venues;        // 1 to kMaxVenues
   std::int32_t pass_through;  // parts of kWhole
   VenueView venue[kMaxVenues];

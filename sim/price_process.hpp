@@ -79,13 +79,18 @@ TINDERBOX_HD std::int32_t drift_of_step(double drift_ticks, std::int64_t step) {
   return static_cast<std::int32_t>(round_down(drift_ticks * static_cast<double>(step + 1)) - before);
 }
 
-TINDERBOX_HD StepMove diffusion_step(const DiffusionView& v, const Words4& words, std::int32_t drift) {
+// A step of a diffusion that ends at `end`: its extremes from words 1 and 2.
+TINDERBOX_HD StepMove diffusion_to(const DiffusionView& v, std::int32_t end, const Words4& words) {
   StepMove move;
-  move.end = nearest(normal_from_word(words.w0) * v.sd_ticks) + drift;
+  move.end = end;
   const auto d = static_cast<float>(move.end);
   move.low = least(bridge_low(d, v.bridge_variance, unit_exponential(words.w1)), least(move.end, 0));
   move.high = greatest(bridge_high(d, v.bridge_variance, unit_exponential(words.w2)), greatest(move.end, 0));
   return move;
+}
+
+TINDERBOX_HD StepMove diffusion_step(const DiffusionView& v, const Words4& words, std::int32_t drift) {
+  return diffusion_to(v, nearest(normal_from_word(words.w0) * v.sd_ticks) + drift, words);
 }
 
 // The bar after `state.bar`; `state.bar` < 0 before the first. Where it reaches its extremes follows: place_extremes.

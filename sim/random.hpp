@@ -26,6 +26,10 @@ enum class Purpose : std::uint32_t {
   kPathBar = 8,       // entity: path; step: number of the bar since now; draws: which bar, time of its low, of its high
   kPathJump = 9,      // entity: path; step: simulation step; draws: pieces between jumps and jumps in turn
   kDepthSurvival = 10,  // entity: path
+  kSplitStep = 40,      // as kPathStep, of a path that branched off another
+  kSplitBar = 41,       // as kPathBar, likewise
+  kSplitParent = 42,    // entity: first path of a block that branches off; which paths it follows
+  kScramble = 43,       // entity: dimension; step: replicate; draws: the rows of its scrambling matrix, its shift
 };
 
 struct DrawId {

@@ -93,12 +93,39 @@ void check_levels(const RunConfig& config, Rules& broken) {
                          fmt::format("inside [{}, {})", low, high), "widen the axis or leave the level out"}});
 }
 
+// A method of sampling needs a process that it knows how to push or to branch.
+void check_rare(const RunConfig& config, Rules& broken) {
+  const std::string& method = config.rare.method;
+  const std::string& process = config.paths.process;
+  if (method == "none") return;
+  if (config.paths.count == 0)
+    broken.push_back(
+        {{"rare.method", "paths.count"},
+         {"", "asks for paths where paths.count = 0 leaves out the forward half", method, "\"none\"", ""}});
+  const bool diffuses = process == "gbm" || process == "bachelier";
+  if (method == "sobol" && !diffuses)
+    broken.push_back(
+        {{"rare.method", "paths.process"},
+         {"", fmt::format("has no Brownian bridge to order in paths.process = \"{}\"", process), method,
+          "paths.process = \"gbm\" or \"bachelier\"", process == "bootstrap" ? "use \"tilt\" or \"splitting\"" : ""}});
+  else if (!diffuses && process != "bootstrap")
+    broken.push_back({{"rare.method", "paths.process"},
+                      {"", fmt::format("does not know paths.process = \"{}\"", process), method,
+                       "paths.process = \"gbm\", \"bachelier\" or \"bootstrap\"",
+                       process == "replay" ? "a replay has one path, which is not random" : ""}});
+  if (config.rare.event == "any" && method != "sobol")
+    broken.push_back(
+        {{"rare.event", "rare.method"},
+         {"", "leaves nothing to aim at", "any", "rare.method = \"sobol\" for the mean over all paths", ""}});
+}
+
 }  // namespace
 
 std::vector<BrokenRule> broken_forward_rules(const RunConfig& config, WindowState window) {
   Rules broken;
   const auto& paths = config.paths;
   check_book(config, broken);
+  check_rare(config, broken);
   if (paths.count == 0) return broken;
   if (paths.output_steps > paths.steps)
     broken.push_back({{"paths.output_steps", "paths.steps"},

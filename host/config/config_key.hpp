@@ -105,6 +105,7 @@ inline constexpr std::string_view kVenueSection = "venues.NAME";
 [[nodiscard]] std::vector<ConfigKey> prior_config_keys();
 [[nodiscard]] std::vector<ConfigKey> mix_config_keys();  // those of [prior] that a venue may have of its own
 [[nodiscard]] std::vector<ConfigKey> forward_config_keys();
+[[nodiscard]] std::vector<ConfigKey> rare_config_keys();
 [[nodiscard]] std::vector<ConfigKey> venue_config_keys();
 
 }  // namespace tinderbox

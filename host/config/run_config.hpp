@@ -181,6 +181,15 @@ struct LevelsConfig {
   double smoothing_percent = 1;    // of price, to each side: over which the smoothed ladder spreads a cluster
 };
 
+// An event too rare for the plain paths, answered with paths of its own.
+struct RareConfig {
+  std::string method = "none";  // "none", "tilt", "splitting", "sobol"
+  std::string event = "drop";   // "drop", "rise", "longs_liquidated", "shorts_liquidated", "any"
+  double level_percent = 20;    // "drop" and "rise": how far the mark goes
+  double share_percent = 10;    // liquidations: of the side's open interest at now
+  std::int64_t paths = 65'536;  // over all stages of the method
+};
+
 struct OutputConfig {
   std::int32_t deflate_level = 2;  // 1 to 4
   double memory_gib = 2;           // a run that would need more is refused before it starts
@@ -198,6 +207,7 @@ struct RunConfig {
   CascadeConfig cascade;
   StressConfig stress;
   LevelsConfig levels;
+  RareConfig rare;
   OutputConfig output;
   std::map<std::string, VenueConfig> venues;  // beside the primary one, by name
   std::vector<DepthLevel> depth_levels;       // of book.depth_file, rising; no key

@@ -151,6 +151,7 @@ void run_forward(const RunConfig& configured, const MarketState& market, const s
   result.stress = forward.stress;
   result.course = std::move(forward.course);
   result.levels = std::move(forward.levels);
+  result.rare = forward.rare;
   for (std::string& warning : forward.warnings) result.warnings.push_back(std::move(warning));
   if (config.paths.count > 0) fill_imbalance(result.heatmap, market, result.cascade);
 }
@@ -261,7 +262,7 @@ RunPlan plan_run(const RunConfig& config, const std::vector<Venue>& venues, cons
   RunPlan plan;
   plan.cells = config.configured_bars() * kSides * config.grid.bins;
   plan.positions = config.sampling.positions;
-  plan.path_steps = config.paths.count * config.paths.steps;
+  plan.path_steps = (config.paths.count + (config.rare.method == "none" ? 0 : config.rare.paths)) * config.paths.steps;
   plan.memory_bytes =
       static_cast<std::int64_t>(venues.size()) * position_memory_bytes(config, options.batch_positions) +
       result_bytes(config) + forward_memory_bytes(config, options.batch_paths);

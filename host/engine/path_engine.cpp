@@ -20,6 +20,8 @@
 #include "host/engine/path_run.hpp"
 #include "host/engine/path_trace.hpp"
 #include "host/engine/price_coordinate.hpp"
+#include "host/engine/rare_paths.hpp"
+#include "host/engine/rare_run.hpp"
 #include "host/engine/record_fold.hpp"
 #include "host/engine/shock_answers.hpp"
 #include "host/engine/smooth_ladder.hpp"
@@ -172,6 +174,8 @@ void run_main_paths(const ShockContext& shocks, const MarketState& market, const
   }
   progress.end();
   warn_of_ladder_end(out.cascade, out.warnings);
+  if (shocks.config.rare.method != "none")
+    out.rare = rare_event({shocks, plan, price, open_interest_usd}, progress, out.warnings);
 }
 
 }  // namespace
@@ -224,7 +228,7 @@ std::int64_t forward_memory_bytes(const RunConfig& config, std::int64_t batch_pa
   const std::int64_t sample =
       config.paths.sample > 0 ? trace_bytes(config.paths.steps, config.paths.output_steps, levels) : 0;
   return path_run_bytes(venues, config.sampling.replicates, config.paths.output_steps, config.grid.bins, batch_paths) +
-         results + lows + sample + AdlTally::bytes(venues, config.sampling.replicates);
+         results + lows + sample + AdlTally::bytes(venues, config.sampling.replicates) + rare_path_bytes(config);
 }
 
 }  // namespace tinderbox

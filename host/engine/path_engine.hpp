@@ -23,6 +23,7 @@ struct ForwardResult {
   StressResult stress;
   CourseResult course;
   LevelsResult levels;
+  RareResult rare;
   std::vector<std::string> warnings;
 };
 

@@ -92,6 +92,13 @@ class PathsOnDevice {
     return batch;
   }
 
+  void give(const std::vector<std::int32_t>& moves, std::int64_t slots) {
+    if (given_.size() < moves.size()) given_ = DeviceArray<std::int32_t>(executor_, moves.size());
+    given_.upload(moves.data(), moves.size());
+    launch_.process = PathProcess::kGiven;
+    launch_.given = {given_.data(), slots};
+  }
+
   [[nodiscard]] PathSums sums() const {
     PathSums out;
     if (launch_.with_tensors == 0) return out;
@@ -204,7 +211,7 @@ class PathsOnDevice {
 
   Executor& executor_;
   std::size_t bins_;
-  DeviceArray<std::int32_t> bar_end_, bar_low_, bar_high_, axis_;
+  DeviceArray<std::int32_t> bar_end_, bar_low_, bar_high_, axis_, given_;
   DeviceArray<float> bar_sd_;
   LaddersOnDevice ladders_;
   MarketOnDevice market_;
@@ -240,6 +247,33 @@ PathSums run_paths(const PathPlan& plan, const ExogenousPrice& price, const Ladd
     if (progress != nullptr) progress->advance(end - first);
   }
   return device.sums();
+}
+
+struct GivenPathRunner::Device {
+  Device(const PathPlan& of, const ExogenousPrice& price, const LadderTables& ladders,
+         const std::vector<std::int32_t>& axis_ticks, std::int64_t most_paths, Executor& executor)
+      : plan(without_tensors(of)), paths(plan, price, ladders, axis_ticks, most_paths, executor) {}
+
+  static PathPlan without_tensors(PathPlan plan) {
+    plan.with_tensors = false;
+    return plan;
+  }
+
+  PathPlan plan;
+  PathsOnDevice paths;
+};
+
+GivenPathRunner::GivenPathRunner(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders,
+                                 const std::vector<std::int32_t>& axis_ticks, std::int64_t most_paths,
+                                 Executor& executor)
+    : device_(std::make_unique<Device>(plan, price, ladders, axis_ticks, most_paths, executor)) {}
+
+GivenPathRunner::~GivenPathRunner() = default;
+
+std::vector<PathRecord> GivenPathRunner::run(std::int64_t first, std::int64_t paths,
+                                             const std::vector<std::int32_t>& moves) {
+  device_->paths.give(moves, paths);
+  return device_->paths.run(first, first + paths).records;
 }
 
 std::int64_t path_run_bytes(std::int64_t venues, std::int64_t replicates, std::int64_t output_steps, std::int64_t bins,

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "host/config/run_config.hpp"
@@ -70,6 +71,25 @@ using RecordSink = std::function<void(const PathBatch& batch)>;
 [[nodiscard]] PathSums run_paths(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders,
                                  const std::vector<std::int32_t>& axis_ticks, std::int64_t batch_paths,
                                  Executor& executor, Progress* progress, const RecordSink& sink);
+
+// Runs paths that were made beforehand, without tensors: only their records come back.
+class GivenPathRunner {
+ public:
+  // `most_paths`: of a launch.
+  GivenPathRunner(const PathPlan& plan, const ExogenousPrice& price, const LadderTables& ladders,
+                  const std::vector<std::int32_t>& axis_ticks, std::int64_t most_paths, Executor& executor);
+  ~GivenPathRunner();
+  GivenPathRunner(const GivenPathRunner&) = delete;
+  GivenPathRunner& operator=(const GivenPathRunner&) = delete;
+
+  // Paths first, first + 1, ... in whole blocks. `moves`: as GivenView::move.
+  [[nodiscard]] std::vector<PathRecord> run(std::int64_t first, std::int64_t paths,
+                                            const std::vector<std::int32_t>& moves);
+
+ private:
+  struct Device;
+  std::unique_ptr<Device> device_;
+};
 
 // Bytes of the executor's memory and of the sums for a plan of this shape.
 [[nodiscard]] std::int64_t path_run_bytes(std::int64_t venues, std::int64_t replicates, std::int64_t output_steps,

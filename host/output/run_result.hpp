@@ -172,6 +172,22 @@ struct StressResult {
   double ladder_end = 0;   // share of the replicates whose cascade reached the end of the ladder
 };
 
+// A rare event, from weighted paths of its own. Errors are clustered by replicate; `_no_feedback` is the twin. On paths
+// with the event: what is liquidated on both sides, and how far the mark goes in the direction of the event.
+struct RareResult {
+  double level = 0;         // of a drop (< 0) or rise a fraction of the price, else a part of the side's open interest
+  std::int64_t paths = 0;   // simulated, over all stages; 0: nothing was asked
+  std::int64_t stages = 1;  // of the method
+  double tilt = 0;          // strength: standard deviations of a step, or of the return expected of a block
+  std::int64_t extrapolated = 0;  // 1: rarer than the history's independent blocks can tell
+  Answer probability, probability_no_feedback;
+  // Even weights that carry as much as those of the paths with the event: (sum w)^2 / sum w^2.
+  double effective_sample_size = 0, effective_sample_size_no_feedback = 0;
+  double variance_gain = 0, variance_gain_no_feedback = 0;  // plain variance at as many paths over the one reached
+  Answer liquidated;                                        // USD
+  Answer move, move_no_feedback;                            // fraction of the price
+};
+
 // The venues of a run, in the order of the axis `venue` elsewhere. V venues.
 struct VenuesResult {
   std::vector<std::string> venues;              // [V]
@@ -234,6 +250,7 @@ struct RunResult {
   StressResult stress;
   CourseResult course;
   LevelsResult levels;
+  RareResult rare;  // no paths: nothing was asked
   VenuesResult venues;
   RepairResult repair;
   BookResult book;

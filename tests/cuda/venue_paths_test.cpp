@@ -26,6 +26,7 @@ class OnHostMemory {
     bring_market(l);
     for (auto** bars : {&l.bars.end, &l.bars.low, &l.bars.high}) bring(*bars, l.bars.bars);
     bring(l.bars.sd_ticks, l.bars.bars);
+    if (l.given.move != nullptr) bring(l.given.move, l.given.slots * l.steps * kGivenFields);
     bring(l.open_share, venues * l.replicates * (l.output_steps + 1));
     bring(l.axis.edge, l.axis.bins + 1);
     exchange(l.slot_mark, paths * l.squeeze.slots * 3);

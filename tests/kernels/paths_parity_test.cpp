@@ -79,6 +79,21 @@ TEST_P(PathsParity, AnyBatches) {
 INSTANTIATE_TEST_SUITE_P(All, PathsParity, ::testing::ValuesIn(all_paths_shapes()),
                          [](const auto& info) { return std::string(info.param.name); });
 
+// Given paths are what their makers would have made: the whole kernel leaves the same bytes.
+TEST(GivenPaths, AreThePathsThatWereGiven) {
+  for (const std::int32_t venues : {1, 2}) {
+    PathsShape made;
+    made.venues = venues;
+    PathsShape given = made;
+    given.process = SmallProcess::kGiven;
+    const PathOutputs expected = run_paths(SmallPaths(made), PathsOnTeam<OnCpuTeam>());
+    expect_same(expected, run_paths(SmallPaths(given), PathsOnTeam<OnCpuTeam>()));
+    expect_same(expected, run_paths(SmallPaths(given), *make_cpu_executor(best_cpu_path(), 2), 2));
+    given.seed = 2;
+    EXPECT_NE(expected.records, run_paths(SmallPaths(given), PathsOnTeam<OnCpuTeam>()).records);
+  }
+}
+
 // Few steps: a barrier of 256 threads is slow. One block holds a single path.
 class PathsThreadALane : public ::testing::TestWithParam<NamedShape> {};
 

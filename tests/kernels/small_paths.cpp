@@ -22,6 +22,8 @@ PathProcess process_of(SmallProcess process) {
       return PathProcess::kJumps;
     case SmallProcess::kVariance:
       return PathProcess::kVariance;
+    case SmallProcess::kGiven:
+      return PathProcess::kGiven;
     default:
       return PathProcess::kBars;
   }
@@ -269,6 +271,25 @@ PathsLaunch SmallPaths::launch(std::int64_t first, std::int64_t end) const {
   return l;
 }
 
+std::vector<std::int32_t> SmallPaths::given_moves(const PathsLaunch& launch) const {
+  if (shape_.process != SmallProcess::kGiven) return {};
+  const std::int64_t slots = blocks_of(launch) * kLanes;
+  std::vector<std::int32_t> moves;
+  for (std::int32_t step = 0; step < shape_.steps; ++step) {
+    std::vector<StepMove> row;
+    for (std::int64_t slot = 0; slot < slots; ++slot) {
+      const DrawId id{static_cast<std::uint64_t>(launch.first_path + slot), Purpose::kPathStep,
+                      static_cast<std::uint32_t>(step), 0, 0};
+      row.push_back(diffusion_step(launch.diffusion, draw_words(launch.seed, id, 0),
+                                   drift_of_step(launch.diffusion.drift_ticks, step)));
+    }
+    for (const StepMove& move : row) moves.push_back(move.end);
+    for (const StepMove& move : row) moves.push_back(move.low);
+    for (const StepMove& move : row) moves.push_back(move.high);
+  }
+  return moves;
+}
+
 WhatIfLaunch SmallPaths::what_if_launch() const {
   const PathsLaunch l = launch(0, shape_.paths);
   WhatIfLaunch w{};
@@ -385,6 +406,11 @@ std::vector<NamedShape> all_paths_shapes() {
   thin_bars.depth = thin.depth;
   PathsShape thin_venues = three;
   thin_venues.depth = thin.depth;
+  PathsShape given{SmallProcess::kGiven};
+  PathsShape given_shock = given;
+  given_shock.start_ticks = -61'234;
+  given_shock.venues = 3;
+  given_shock.pass_through = kWhole / 2;
   return {{"diffusion", {}},
           {"jumps", jumps},
           {"many_jumps", many_jumps},
@@ -396,6 +422,8 @@ std::vector<NamedShape> all_paths_shapes() {
           {"state_dependent_depth", thin},
           {"state_dependent_depth_bars", thin_bars},
           {"state_dependent_depth_venues", thin_venues},
+          {"given", given},
+          {"given_three_venues", given_shock},
           {"part_bars", part},
           {"vault", vault},
           {"two_venues", two},

@@ -16,7 +16,7 @@
 
 namespace tinderbox::testing {
 
-enum class SmallProcess { kDiffusion, kPartBars, kWholeBars, kNormalJumps, kDoubleExponentialJumps, kVariance };
+enum class SmallProcess { kDiffusion, kPartBars, kWholeBars, kNormalJumps, kDoubleExponentialJumps, kVariance, kGiven };
 
 struct PathsShape {
   SmallProcess process = SmallProcess::kDiffusion;
@@ -98,8 +98,10 @@ class SmallPaths {
 
   [[nodiscard]] const PathsShape& shape() const { return shape_; }
   [[nodiscard]] const std::vector<SmallVenue>& venues() const { return venues_; }
-  // Paths [first, end), without outputs and scratch.
+  // Paths [first, end), without outputs and scratch. Given paths are those of the diffusion, laid out by given_moves.
   [[nodiscard]] PathsLaunch launch(std::int64_t first, std::int64_t end) const;
+  // The table of a launch of given paths; empty where they are not given.
+  [[nodiscard]] std::vector<std::int32_t> given_moves(const PathsLaunch& launch) const;
   [[nodiscard]] WhatIfLaunch what_if_launch() const;
   // Zeros of the shapes that the kernel adds into.
   [[nodiscard]] PathOutputs zeros() const;
@@ -156,6 +158,8 @@ PathOutputs run_paths(const SmallPaths& small, Kernels&& kernels, std::int64_t b
   const std::int64_t batch = blocks > 0 ? blocks * kLanes : small.shape().paths;
   for (std::int64_t first = 0; first < small.shape().paths; first += batch) {
     PathsLaunch launch = small.launch(first, std::min(first + batch, small.shape().paths));
+    const std::vector<std::int32_t> moves = small.given_moves(launch);
+    if (!moves.empty()) launch.given = {moves.data(), blocks_of(launch) * kLanes};
     const auto paths = static_cast<std::size_t>(launch.end_path - first);
     const auto slots = static_cast<std::size_t>(launch.squeeze.slots);
     // Neither scratch nor records need to be cleared.

@@ -90,6 +90,10 @@ TEST(DrawCounter, PurposesKeepTheirNumbers) {
   EXPECT_EQ(static_cast<int>(Purpose::kInitialLong), 4);
   EXPECT_EQ(static_cast<int>(Purpose::kInitialShort), 5);
   EXPECT_EQ(static_cast<int>(Purpose::kSynthMarket), 6);
+  EXPECT_EQ(static_cast<int>(Purpose::kSplitStep), 40);
+  EXPECT_EQ(static_cast<int>(Purpose::kSplitBar), 41);
+  EXPECT_EQ(static_cast<int>(Purpose::kSplitParent), 42);
+  EXPECT_EQ(static_cast<int>(Purpose::kScramble), 43);
 }
 
 TEST(UnitDouble, IsExactOpenAndMonotone) {
