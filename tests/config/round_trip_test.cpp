@@ -75,6 +75,9 @@ class ConfigMaker {
       paths.steps = static_cast<std::int32_t>(std::min<std::int64_t>(paths.steps, most_steps));
     }
     paths.output_steps = std::min(paths.output_steps, paths.steps);
+    const bool takes_file = config.book.source == "levels" || config.book.source == "fitted_levels";
+    if (!takes_file) config.book.depth_file.clear();
+    if (takes_file && config.book.depth_file.empty()) config.book.depth_file = "depth.csv";
   }
 
   std::int64_t whole(std::int64_t low, std::int64_t high) {
