@@ -33,6 +33,9 @@ class ConfigMaker {
       const GridConfig& grid = config.grid;
       return price < grid.price_min_usd || price >= grid.price_min_usd + grid.bin_usd * grid.bins;
     });
+    const bool takes_file = config.book.source == "levels" || config.book.source == "fitted_levels";
+    if (!takes_file) config.book.depth_file.clear();
+    if (takes_file && config.book.depth_file.empty()) config.book.depth_file = "depth.csv";
     for (std::int64_t i = whole(0, 3); i > 0; --i) config.venues["v-" + std::to_string(i)] = make_venue(config.prior);
     config.venue = {};
     return config;
@@ -75,9 +78,6 @@ class ConfigMaker {
       paths.steps = static_cast<std::int32_t>(std::min<std::int64_t>(paths.steps, most_steps));
     }
     paths.output_steps = std::min(paths.output_steps, paths.steps);
-    const bool takes_file = config.book.source == "levels" || config.book.source == "fitted_levels";
-    if (!takes_file) config.book.depth_file.clear();
-    if (takes_file && config.book.depth_file.empty()) config.book.depth_file = "depth.csv";
   }
 
   std::int64_t whole(std::int64_t low, std::int64_t high) {
