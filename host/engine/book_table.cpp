@@ -10,6 +10,8 @@ namespace tinderbox {
 namespace {
 
 constexpr int kBookBins = 256;
+// Of books that are measured: the response to a minute's flow begins at 0.002% of price, inside the first of 256 bins.
+constexpr int kFineBookBins = 2048;
 
 double density_at(const BookConfig& book, double percent) {
   return book.depth_usd_per_percent + book.depth_slope_usd_per_percent2 * percent;
@@ -36,18 +38,19 @@ double BookTable::distance(double money) const {
 BookTable build_book_table(const RunConfig& config, double depth_multiplier, double money_unit_usd) {
   const std::vector<DepthLevel>& levels = config.depth_levels;
   BookTable table;
-  const double bin_percent = (levels.empty() ? config.book.range_percent : levels.back().percent) / kBookBins;
+  const int bins = config.book.source == "figures" ? kBookBins : kFineBookBins;
+  const double bin_percent = (levels.empty() ? config.book.range_percent : levels.back().percent) / bins;
   table.bin_ticks = bin_percent / 100 * kTicksPerUnit;
   table.volume.push_back(0);
   table.moment.push_back(0);
-  for (int j = 0; j < kBookBins; ++j) {
+  for (int j = 0; j < bins; ++j) {
     const double usd = levels.empty() ? density_at(config.book, (j + 0.5) * bin_percent) * bin_percent
                                       : within(levels, (j + 1) * bin_percent) - within(levels, j * bin_percent);
     const double held = usd * depth_multiplier / money_unit_usd;
     table.volume.push_back(table.volume.back() + held);
     table.moment.push_back(table.moment.back() + held * (j + 0.5) * table.bin_ticks);
   }
-  table.bins = table.volume.back() > 0 ? kBookBins : 0;
+  table.bins = table.volume.back() > 0 ? bins : 0;
   return table;
 }
 

@@ -44,9 +44,7 @@ TEST(GoverningBook, TheCurveIsThePublishedOne) {
 
 TEST(GoverningBook, ImpactExponentOfTheCurveFitted) {
   const GoverningBook book = governing_book(with_source("curve"), kPrice);
-  EXPECT_NEAR(book.report.impact_exponent, 0.76, 0.05);
-  std::printf("curve: a %.4g, k %.4g, exponent %.4f, largest error %.3f\n", book.report.depth_usd_per_percent,
-              book.report.depth_slope_usd_per_percent2, book.report.impact_exponent, book.report.fit_error);
+  expect_value({"impact exponent", "book fitted to the response of a minute", 0.76, book.report.impact_exponent, 0.05});
   EXPECT_LT(book.report.fit_error, 0.25);
   const BookTable table = build_book_table(book.config, 1, 0.01);
   for (const double btc : {1.0, 10.0, 100.0})
@@ -80,7 +78,7 @@ TEST(GoverningBook, FitHasNoNegativeDensity) {
   EXPECT_EQ(late.usd_per_percent, 0);
   EXPECT_GT(late.slope_usd_per_percent2, 0);
   const LinearDensity single = fit_density({{2, 1e8}});
-  EXPECT_EQ(single.usd_per_percent, 5e7);
+  EXPECT_NEAR(single.usd_per_percent, 5e7, 1);
   EXPECT_GT(thinning.largest_error, 0.1);
 }
 
