@@ -84,6 +84,12 @@ SHAPES = {
            for end, more in (("", ""), ("_stderr", ""), ("_interval", " bnds"))},
         "adl_probability_interval": "bnds", "money_unit_usd": "", "account": "side entry", "replicate_paths": "replicate", "imbalance": "time distance",
     },
+    "adl": {
+        "venue": "venue", "side": "side", "replicate": "replicate", "leverage_band": "leverage_band",
+        "leverage_bounds": "leverage_band bnds", "move_edges": "move_edges", "share_edges": "share_edges",
+        "replicate_paths": "replicate", "count": "replicate venue side move_bin share_bin",
+        "by_leverage": "leverage_band venue side",
+    },
     "whatif": {
         "price": "price", "price_bounds": "price bnds",
         **{name + end: "price" for name in ("forced", "stop_price", "book", "fund", "adl")
@@ -129,10 +135,10 @@ INTEGERS = {"time", "boundary", "open_interest_lots", "contracts", "contracts_ou
             "course/paths", "low_count", "low_count_no_feedback", "liquidating_paths", "peak_count", "falling_paths",
             "branching_paths", "source_index", "sample_paths"}
 DOUBLES = {"price", "price_bounds", "leverage_bounds", "quantile", "level", "distance", "size_edges",
-           "amplification_edges", "daily_sigma", "critical_branching_ratio", "money_unit_usd", "price_change",
+           "amplification_edges", "move_edges", "share_edges", "daily_sigma", "critical_branching_ratio", "money_unit_usd", "price_change",
            "depth_multiplier", "stress/ladder_end", "step_seconds", "entry_price", "notional_usd", "liquidation_price"} | (set(SHAPES["market"]) - INTEGERS)
 TEXTS = {"side", "where", "kind", "leverage_band", "venue", "payer", "entry", "source"}
-NO_VARIABLE = {"bnds", "size_bin", "amplification_bin"}  # dimensions of which netCDF makes no variable
+NO_VARIABLE = {"bnds", "size_bin", "amplification_bin", "move_bin", "share_bin"}  # dimensions of which netCDF makes no variable
 
 
 def is_answer(group, name):

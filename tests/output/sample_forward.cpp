@@ -140,7 +140,7 @@ StressResult sample_stress(Filler& filler) {
   return stress;
 }
 
-AdlResult sample_adl(Filler& filler, const CascadeResult& cascade) {
+AdlResult sample_adl(const CascadeResult& cascade) {
   AdlResult adl;
   adl.policy = "ranked";
   adl.venues = cascade.venues;
@@ -151,7 +151,7 @@ AdlResult sample_adl(Filler& filler, const CascadeResult& cascade) {
     adl.count.push_back(static_cast<std::int64_t>(i % 3));
   adl.leverage_bounds = {0, 3, 3, 7};
   for (std::size_t i = 0; i < 2 * cascade.venues.size() * kSides; ++i)
-    adl.by_leverage.push_back(static_cast<float>(sample_answer(filler, 1e5).value));
+    adl.by_leverage.push_back(1e5F * static_cast<float>(i));
   return adl;
 }
 
@@ -226,7 +226,7 @@ void add_forward(RunResult& run, Filler& filler) {
   const std::size_t replicates = run.ladder.notional.size() / (kSides * run.ladder.price.size());
   run.paths = sample_paths(filler, run.ladder);
   run.cascade = sample_cascade(filler, run, replicates);
-  run.adl = sample_adl(filler, run.cascade);
+  run.adl = sample_adl(run.cascade);
   run.whatif = sample_whatif(filler, run.ladder);
   run.stress = sample_stress(filler);
   add_levels(run, filler);
