@@ -170,7 +170,9 @@ AdlBound deleveraged(const OwnContext& context, const OwnPosition& own) {
   bound.at_most = bound.any;
   bound.at_most_error = bound.any_error;
   bound.side_usd = side_open_interest(context, own.row.side);
-  if (context.venue->adl.known()) take_rank(context, own, bound);
+  // Where the run closes pro rata, rank bounds nothing.
+  const bool pro_rata = has_adl(*context.run) && context.run->adl.policy == "pro_rata";
+  if (context.venue->adl.known() && !pro_rata) take_rank(context, own, bound);
   if (has_adl(*context.run))
     bound.estimate = adl_estimate(*context.run, context.venue_index, own.row, context.rules,
                                   collateral_behind(own.row, own.liquidation, context.rules),

@@ -49,7 +49,7 @@ std::string liquidated_text(const json& own, const std::string& horizon) {
 }
 
 std::string rank_text(const json& adl, const std::string& who) {
-  if (!adl["ranked"].get<bool>()) return "; the venue does not rank by a score";
+  if (!adl["ranked"].get<bool>()) return "; no score ranks anybody ahead";
   if (adl["ahead_share"].is_null()) return "; its rank is not known";
   std::string text = fmt::format("; {} of {} rank ahead of it", percent_plus_minus(adl["ahead_share"]), who);
   return adl["ahead_usd"].is_null() ? text : text + fmt::format(", {}", money(adl["ahead_usd"]));

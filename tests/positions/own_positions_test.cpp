@@ -144,6 +144,24 @@ TEST(OwnPositions, BoundsAutoDeleveragingByRank) {
   EXPECT_EQ(first.at_most, 0.02);
 }
 
+// Pro rata reaches the last of the queue as well.
+TEST(OwnPositions, RankBoundsNothingWhereAllAreCutAlike) {
+  Desk desk;
+  testing::add_position(desk.run, {0, 0.9, 90000, 9000, 20, 86000, 0});
+  testing::add_position(desk.run, {0, 0.1, 90000, 9000, 2, 46000, 0});
+  desk.run.adl = {"ranked", {"binance"}, {-1, 0, 1}, {0, 1}, {0, 100, 0, 0}, {4000}, {0, 150}, {}};
+  const std::string text = "side,size,entry,leverage,margin_mode\nlong,1,90000,1.5,isolated\n";
+  const AdlBound ranked = desk.answer(text).front().adl;
+  ASSERT_TRUE(ranked.estimate.has_value());
+  EXPECT_NEAR(ranked.estimate->probability, 0, 1e-12) << "all of the side ranks ahead";
+  EXPECT_NEAR(ranked.at_most, 2e5 / 1e9, 1e-9);
+  desk.run.adl.policy = "pro_rata";
+  const AdlBound alike = desk.answer(text).front().adl;
+  EXPECT_NEAR(alike.estimate->probability, 100.0 / 4000, 1e-12);
+  EXPECT_EQ(alike.at_most, 0.02);
+  EXPECT_FALSE(alike.ranked);
+}
+
 // What no path showed is still bounded by how many paths there were.
 TEST(OwnPositions, NoDeleveragingSeenIsNoCertainty) {
   Desk desk;
