@@ -128,6 +128,7 @@ class ConfigMaker {
     std::vector<double> list;
     for (std::int64_t i = whole(0, 4); i > 0; --i) list.push_back(real(kind.range));
     std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
     kind.field(config) = std::move(list);
   }
   void fill(const LeverageMixKind& kind, RunConfig& config) {

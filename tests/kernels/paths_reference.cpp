@@ -259,6 +259,7 @@ class PlainPath {
     while (true) {
       farthest = std::max(farthest, side == 0 ? index() - extreme : extreme - index());
       touch(side, extreme);
+      if (used > 0) note_branching(side);
       if (used == rounds || !any_waits(side) || !take(side)) return used;
       if (used > 0)
         for (std::size_t v = 0; v < venues_.size(); ++v)
@@ -266,6 +267,27 @@ class PlainPath {
       if (l_.venue[0].rules.feedback != 0) sell(side, extreme, used == 0 ? Fill::kFromTrigger : Fill::kFromMark);
       ++used;
     }
+  }
+
+  // What another order would force, split over the venues by weight.
+  void note_branching(int side) {
+    double ahead = 0;
+    for (std::size_t v = 0; v < venues_.size(); ++v) {
+      const BookView& book = l_.venue[v].book;
+      const double weight = static_cast<double>(l_.venue[v].index_weight) / kWhole;
+      const double eaten = std::min(static_cast<double>(venues_[v].s.eaten[side]), book_depth(book));
+      const double full = std::min(eaten + weight * kSmallOrder, book_depth(book));
+      ahead = std::fma(weight, book_point(book, full).distance - book_point(book, eaten).distance, ahead);
+    }
+    double forced = 0;
+    for (std::size_t v = 0; v < venues_.size(); ++v) {
+      const std::int32_t at = venues_[v].s.touched[side];
+      const auto to = at + static_cast<std::int32_t>(std::floor(ahead + 0.5));
+      forced +=
+          static_cast<double>(venues_[v].within(side, to) - venues_[v].within(side, at)) * open_share(v, output_step_);
+    }
+    if (l_.venue[0].rules.feedback == 0) forced = 0;
+    branching_[side] = std::max(branching_[side], static_cast<float>(forced / kSmallOrder));
   }
 
   // Whether what the marks have touched forces anything.
@@ -347,7 +369,7 @@ class PlainPath {
     add(counts_.histogram, (at * kHistograms + which) * (l_.axis.bins + 2) + cell, 1);
   }
 
-  void count(const Range& mark, const Range& twin) const {
+  void count(const Range& mark, const Range& twin) {
     const std::int64_t at = replicate_ * l_.output_steps + output_step_;
     count_range(counts_.visits, at * 2, mark);
     count_range(counts_.visits, at * 2 + 1, twin);
@@ -355,6 +377,8 @@ class PlainPath {
     count_price(1, run_.low);
     count_price(2, exogenous_);
     count_price(3, twin_run_.low);
+    marks_left_.insert(marks_left_.end(), {mark_, mark.low, mark.high, exogenous_, twin.low, twin.high});
+    money_left_.insert(money_left_.end(), {liquidated(0), liquidated(1)});
     for (std::size_t v = 0; v < venues_.size(); ++v)
       for (int side = 0; side < 2; ++side) count_levels(v, side);
   }
@@ -399,6 +423,10 @@ class PlainPath {
         counts_.adl_distance[v * 2 + side].push_back(venues_[v].taken_at[side]);
       }
     }
+    std::vector<std::int64_t> left = marks_left_;
+    left.insert(left.end(), money_left_.begin(), money_left_.end());
+    for (const float ratio : branching_) left.push_back(bits_of(ratio));
+    counts_.traces.push_back(std::move(left));
   }
 
   void close(std::size_t v, int side) {
@@ -429,6 +457,8 @@ class PlainPath {
   float survival_ = 1;
   std::int32_t flags_ = 0;
   std::vector<Trace> trace_;
+  std::vector<std::int64_t> marks_left_, money_left_;  // at the ends of output steps
+  float branching_[2] = {0, 0};
 };
 
 // Running sums within rows of n + 1, without the last.
@@ -476,6 +506,7 @@ PathCounts read_out(const SmallPaths& small, const PathOutputs& o) {
   counts.adl = o.adl;
   counts.account = o.account;
   counts.paid = o.paid;
+  counts.traces = o.traces;
   return counts;
 }
 

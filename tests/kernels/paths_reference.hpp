@@ -19,6 +19,7 @@ struct PathCounts {
   std::vector<std::int64_t> adl;
   std::vector<std::int64_t> account;
   std::vector<std::int64_t> paid;
+  std::vector<std::vector<std::int64_t>> traces;
 };
 
 PathCounts plain_paths(const SmallPaths& small);

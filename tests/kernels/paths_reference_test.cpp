@@ -44,6 +44,7 @@ TEST_P(PathsReference, EveryOutputIsThatOfPlainLoops) {
   EXPECT_EQ(counts.exhausted_at, plain_.exhausted_at);
   EXPECT_EQ(counts.adl_taken, plain_.adl_taken);
   EXPECT_EQ(counts.adl_distance, plain_.adl_distance);
+  EXPECT_EQ(counts.traces, plain_.traces);
   EXPECT_EQ(counts.visits, plain_.visits);
   EXPECT_EQ(counts.touches, plain_.touches);
   EXPECT_EQ(counts.by_level, plain_.by_level);
@@ -78,6 +79,7 @@ TEST_P(PathsReference, RecordsDoNotNeedTheTensors) {
   nothing.exhausted_at = out_.exhausted_at;
   nothing.adl_taken = out_.adl_taken;
   nothing.adl_distance = out_.adl_distance;
+  nothing.traces = out_.traces;
   EXPECT_EQ(records_only, nothing);
 }
 

@@ -75,6 +75,12 @@ std::vector<std::int64_t> row_of(const PathRecord& r) {
   return {r.end, r.low, r.high, r.twin_end, r.twin_low, r.twin_high, r.liquidated[0], r.liquidated[1], r.flags};
 }
 
+std::int64_t bits_of(float value) {
+  std::int32_t bits = 0;
+  std::memcpy(&bits, &value, sizeof bits);
+  return bits;
+}
+
 SmallTrace::SmallTrace(const PathsLaunch& launch)
     : paths(static_cast<std::size_t>(launch.end_path - launch.first_path)),
       marks(static_cast<std::size_t>(launch.output_steps) * kTraceMarks * paths, -77),
@@ -85,11 +91,7 @@ std::vector<std::int64_t> SmallTrace::row(std::size_t path) const {
   std::vector<std::int64_t> row;
   for (std::size_t i = path; i < marks.size(); i += paths) row.push_back(marks[i]);
   for (std::size_t i = path; i < money.size(); i += paths) row.push_back(money[i]);
-  for (std::size_t i = path; i < branching.size(); i += paths) {
-    std::int32_t bits = 0;
-    std::memcpy(&bits, &branching[i], sizeof bits);
-    row.push_back(bits);
-  }
+  for (std::size_t i = path; i < branching.size(); i += paths) row.push_back(bits_of(branching[i]));
   return row;
 }
 

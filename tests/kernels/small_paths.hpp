@@ -137,11 +137,14 @@ class SmallPaths {
   std::vector<std::int32_t> at_;
 };
 
+inline constexpr double kSmallOrder = 3e6;  // that branching is measured with
+[[nodiscard]] std::int64_t bits_of(float value);
+
 // What paths leave of their course. Nothing needs to be cleared before.
 struct SmallTrace {
   explicit SmallTrace(const PathsLaunch& launch);
 
-  [[nodiscard]] PathTraceView view() { return {marks.data(), money.data(), branching.data(), 3e6}; }
+  [[nodiscard]] PathTraceView view() { return {marks.data(), money.data(), branching.data(), kSmallOrder}; }
   [[nodiscard]] std::vector<std::int64_t> row(std::size_t path) const;
 
   std::size_t paths;
