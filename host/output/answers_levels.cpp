@@ -127,17 +127,17 @@ std::string source_text(const std::string& source) {
 
 std::string level_line(const json& level) {
   const json& beyond = level["liquidated_beyond_usd"];
-  std::string text = fmt::format("  {} ({}, {}): {} in its bin; reached with {}, without the cascade {}; magnet {}.\n",
+  std::string text = fmt::format("  {} ({}, {}): {} in its bin; reached with {}, without the cascade {}; magnet {}",
                                  price(level["price_usd"]), from_mark(level["distance_percent"]),
                                  source_text(level["source"].get<std::string>()),
                                  money_plus_minus(level["notional_usd"]), probability(level["touch_probability"]),
                                  probability(level["touch_probability_no_feedback"]), magnet_text(level["magnet"]));
-  if (beyond.empty() || beyond.back()["value"].is_null()) return text;
-  return text + fmt::format(
-                    "    Where reached: {} is liquidated within {:g}% beyond it, and volatility in the hour after "
-                    "is {} times that of the price alone.\n",
-                    money_plus_minus(beyond.back()), beyond.back()["distance_percent"].get<double>(),
-                    number_plus_minus(level["volatility_ratio"]));
+  if (beyond.empty() || beyond.back()["value"].is_null()) return text + ".\n";
+  text += fmt::format("; where reached, {} go within {:g}% beyond", money_plus_minus(beyond.back()),
+                      beyond.back()["distance_percent"].get<double>());
+  if (level["volatility_ratio"]["value"].is_null()) return text + ".\n";
+  return text + fmt::format(", with {} times the volatility in the hour after.\n",
+                            number_plus_minus(level["volatility_ratio"]));
 }
 
 }  // namespace

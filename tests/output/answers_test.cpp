@@ -228,16 +228,13 @@ TEST(Answers, WatchedLevels) {
   run.levels.volatility_ratio[0] = {1.2, 0.05, 1.1, 1.3, kNan};
   run.levels.liquidated_beyond[1] = {2e7, 1e6, 1e7, 3e7, kNan};
   const std::string text = inspect_text(run);
-  EXPECT_THAT(text, HasSubstr("  92,000 (-8.0%, a cluster): $30.0 M +- $2.0 M in its bin; reached with 8.00% +- 0.50%, "
-                              "without the cascade 7.00% +- 0.40%; magnet +2.00 +- 0.40 points; where "
-                              "reached, $20.0 M +- $1.0 M go within 5% beyond, with 1.200 +- 0.050 times the "
-                              "volatility in the hour after.\n"));
-  EXPECT_THAT(text,
-              HasSubstr("Where reached: $20.0 M +- $1.0 M is liquidated within 5% beyond it, and volatility in the "
-                        "hour after is 1.200 +- 0.050 times"));
+  EXPECT_THAT(
+      text, HasSubstr("  92,000 (-8.0%, a cluster): $30.0 M +- $2.0 M in its bin; reached with 8.00% +- 0.50%, without "
+                      "the cascade 7.00% +- 0.40%; magnet +2.00 +- 0.40 points; where reached, $20.0 M +- $1.0 M go "
+                      "within 5% beyond, with 1.200 +- 0.050 times the volatility in the hour after.\n"));
   EXPECT_THAT(text,
               HasSubstr("without the cascade fewer than 0.0937% (none of 4,096 paths); magnet -0.05 +- 0.20 points "
-                        "(no clear effect).\n"));
+                        "(no clear effect); where reached"));
   const json watched = inspect_json(run)["answers"]["watched"];
   ASSERT_EQ(watched["list"].size(), 2U);
   EXPECT_EQ(watched["list"][1]["source"], "round_number");
@@ -285,7 +282,7 @@ TEST(Answers, TheTextFitsOnAScreenOrTwo) {
   const std::string text = inspect_text(run);
   const auto lines = std::count(text.begin(), text.end(), '\n');
   const auto warnings = static_cast<std::ptrdiff_t>(inspect_json(run)["warnings"].size());
-  EXPECT_LE(lines - warnings, 64);
+  EXPECT_LE(lines - warnings, 70);
 }
 
 TEST(Words, Numbers) {
