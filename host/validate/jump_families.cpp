@@ -154,7 +154,7 @@ class CumulantSample {
  private:
   static constexpr std::size_t kBatches = 128;
   Moments whole_;
-  std::array<Moments, kBatches> batch_{};
+  std::vector<Moments> batch_ = std::vector<Moments>(kBatches);
   std::size_t next_ = 0;
 };
 

@@ -2,6 +2,8 @@
 // figure is told.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "host/validate/small_run.hpp"
 #include "tests/validate/bench.hpp"
 
