@@ -128,15 +128,13 @@ Findings squeeze_extension(const OracleEntry& entry, const Bench& bench) {
   const double range = p.number("R", kPositive);
   const double x = p.number("x", kPositive);
   const double width = range + x;
-  if (width > 1e3 * std::min(range, x)) throw OutOfReach("the two levels differ by more than a factor of 1,000");
   const std::int64_t paths = trials_for_share(entry.single_value(), 1 << 20);
   const double now = 20 * width;
-  constexpr std::int32_t kSteps = 1 << 14;
-  const double near = std::min(range, x);
-  // A step is at most a 24th of the nearer level.
-  const double sd = std::min(2.5 * width, std::sqrt(static_cast<double>(kSteps)) * near / 24);
-  if (sd < 1.5 * width) throw OutOfReach("paths that see both levels need more than 16,384 steps");
-  ForwardSetup setup = bachelier_setup(now, sd, kSteps / 1440.0, entry.seed(), paths, kSteps);
+  // A step is at most a tenth of the nearer level: no step sees both.
+  const double sd = 1.8 * width;
+  const double steps = std::max(8192.0, std::ceil(std::pow(10 * sd / std::min(range, x), 2)));
+  if (steps > 1 << 17) throw OutOfReach("the two levels differ too much for paths of 131,072 steps");
+  ForwardSetup setup = bachelier_setup(now, sd, steps / 1440.0, entry.seed(), paths, static_cast<std::int32_t>(steps));
   quick_rounds(setup.config);
   const double depth = 1e9 / now;  // USD that move the price by a dollar
   setup.ladder = empty_ladder({now - 2 * range, now - range, now - range * (1 - 1e-4), now, now + 2 * x}, 1);

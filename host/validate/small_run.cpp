@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -60,6 +61,13 @@ std::map<std::string, std::string> digests_of(std::string_view text) {
   return digests;
 }
 
+std::string first_of(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 5;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kMost); ++i) text += (i > 0 ? ", " : "") + names[i];
+  return names.size() > kMost ? text + fmt::format(" and {} more", names.size() - kMost) : text;
+}
+
 }  // namespace
 
 std::string small_run_digests(const EngineOptions& options) {
@@ -85,21 +93,21 @@ EntryReport validate_digests(std::string_view shipped, const EngineOptions& opti
   report.name = "digests of a small run";
   const std::map<std::string, std::string> expected = digests_of(shipped);
   const std::map<std::string, std::string> got = digests_of(small_run_digests(options));
+  std::vector<std::string> others;
   double equal = 0;
-  std::string others;
   for (const auto& [dataset, digest] : got) {
     const auto found = expected.find(dataset);
     if (found != expected.end() && found->second == digest)
       ++equal;
     else
-      others += (others.empty() ? "" : ", ") + dataset;
+      others.push_back(dataset);
   }
   for (const auto& [dataset, digest] : expected)
-    if (!got.contains(dataset)) others += (others.empty() ? "" : ", ") + dataset + " (missing)";
+    if (!got.contains(dataset)) others.push_back(dataset + " (missing)");
   report.findings = {exact(static_cast<double>(expected.size()), equal, 0)};
   report.outcome = others.empty() && !expected.empty() ? Outcome::kPassed : Outcome::kFailed;
   if (report.outcome == Outcome::kFailed)
-    report.reason = others.empty() ? "no digests were shipped" : "other bytes than shipped: " + others;
+    report.reason = expected.empty() ? "no digests were shipped" : "other bytes than shipped: " + first_of(others);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return report;
 }

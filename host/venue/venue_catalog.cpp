@@ -61,11 +61,11 @@ std::vector<Venue> venues_beside(const fs::path& beside) {
   return !beside.empty() && fs::is_directory(folder, error) ? venues_in(folder) : std::vector<Venue>{};
 }
 
-// Configs that are embedded as well and are no venue files have other names.
+// What else is embedded has other names.
 std::vector<Venue> embedded_venues() {
   std::vector<Venue> venues;
   for (const std::string_view file : embedded::names())
-    if (file != "demo.toml") venues.push_back(parse_venue(embedded::find(file), std::string(file)));
+    if (file.ends_with(".toml") && file != "demo.toml") venues.push_back(parse_venue(embedded::find(file), std::string(file)));
   return venues;
 }
 
