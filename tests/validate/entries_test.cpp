@@ -98,10 +98,10 @@ TEST(Entries, WhatTakesTooLongIsNotRun) {
 // Every family, with nothing at all and with parameters of the wrong kind.
 TEST(Entries, NoFamilyIsBroughtDown) {
   const std::string wrong =
-      R"({"S0": "x", "K": [], "T_days": null, "sigma": "1/0", "n": "nan", "theta": {}, "levels": 3, "mix": [], "x": "ln(0)",
+      R"x({"S0": "x", "K": [], "T_days": null, "sigma": "1/0", "n": "nan", "theta": {}, "levels": 3, "mix": [], "x": "ln(0)",
           "m": -1, "d": "", "b": true, "R": 1e300, "Delta": -1, "Q": 0, "alpha": "9^999", "N": 1.5, "word": "xyz",
           "sigma_day": 0, "sigma_per_sqrt_day": -5, "r_tau": 0, "side": 0, "entry": -1, "opened": "?", "p": 2, "a": -1,
-          "rho_usd_per_usd": "1e", "close_rate_day": -1, "Q0": "(", "Y": -1, "C0": "}", "mu": {}, "x0": "1+"})";
+          "rho_usd_per_usd": "1e", "close_rate_day": -1, "Q0": "(", "Y": -1, "C0": "}", "mu": {}, "x0": "1+"})x";
   std::set<std::string_view> names;
 for (const Family& family : validation::all_families()) {
   EXPECT_TRUE(names.insert(family.name).second) << "twice: " << family.name;
