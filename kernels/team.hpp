@@ -24,6 +24,6 @@
 namespace tinderbox {
 
 inline constexpr int kLanes = 256;
-inline constexpr std::size_t kArenaBytes = 24 * 1024;
+inline constexpr std::size_t kArenaBytes = 26 * 1024;
 
 }  // namespace tinderbox

@@ -27,7 +27,13 @@ struct LadderTables {
   std::int32_t replicates = 0;
   double money_unit_usd = 0.01;
 
-  // What is spread. row: (venue * R + replicate) * 2 + side.
+  [[nodiscard]] std::size_t row_of(std::int32_t venue, std::int32_t replicate, int side) const {
+    return (static_cast<std::size_t>(venue) * static_cast<std::size_t>(replicates) +
+            static_cast<std::size_t>(replicate)) *
+               kSides +
+           static_cast<std::size_t>(side);
+  }
+  // What is spread, of a row of `row_of`.
   [[nodiscard]] LadderView view(std::size_t row) const;
   // Money units of a level, spread and held.
   [[nodiscard]] std::int64_t in_level(std::size_t row, std::size_t level) const;

@@ -32,11 +32,10 @@ std::vector<double> usd_at(const LadderTables& ladders, const ChosenLevel& level
   for (std::int32_t j = 0; j < ladders.levels[side]; ++j) {
     if (bin[j] != static_cast<std::int32_t>(level.bin)) continue;
     for (std::int32_t v = 0; v < ladders.venues; ++v)
-      for (std::int32_t r = 0; r < ladders.replicates; ++r) {
-        const LadderView view = ladders.view(v, r, side);
+      for (std::int32_t r = 0; r < ladders.replicates; ++r)
         usd[static_cast<std::size_t>(r)] +=
-            static_cast<double>(view.cumulative[j + 1] - view.cumulative[j]) * ladders.money_unit_usd;
-      }
+            static_cast<double>(ladders.in_level(ladders.row_of(v, r, side), static_cast<std::size_t>(j))) *
+            ladders.money_unit_usd;
   }
   return usd;
 }

@@ -49,11 +49,9 @@ class LevelList {
 std::vector<double> money_by_level(const LadderTables& ladders, int side) {
   std::vector<double> money(static_cast<std::size_t>(ladders.levels[side]), 0.0);
   for (std::int32_t v = 0; v < ladders.venues; ++v)
-    for (std::int32_t r = 0; r < ladders.replicates; ++r) {
-      const LadderView view = ladders.view(v, r, side);
+    for (std::int32_t r = 0; r < ladders.replicates; ++r)
       for (std::size_t j = 0; j < money.size(); ++j)
-        money[j] += static_cast<double>(view.cumulative[j + 1] - view.cumulative[j]);
-    }
+        money[j] += static_cast<double>(ladders.in_level(ladders.row_of(v, r, side), j));
   return money;
 }
 
