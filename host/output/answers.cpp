@@ -8,6 +8,7 @@
 #include "host/output/branching.hpp"
 #include "host/output/forward_groups.hpp"
 #include "host/output/map_skill.hpp"
+#include "host/output/rare_group.hpp"
 #include "host/output/stored_config.hpp"
 #include "host/support/share_interval.hpp"
 
@@ -333,6 +334,7 @@ json answers_of(const RunResult& run) {
           {"tipping", tipping_of(run)},
           {"course", course_of(run)},
           {"watched", watched_levels_of(run)},
+          {"rare", rare_json(run)},
           {"skill", skill_of(run)}};
 }
 

@@ -6,6 +6,7 @@
 //   tipping   what tips the market over, and who pays
 //   course    when the low comes and most is liquidated, what is regained, how near the edge the market gets on the way
 //   watched   single price levels: whether price gets there, what lies beyond, whether the ladder draws it
+//   rare      the rare event that was asked for, if any
 //   skill     whether the map of the past said anything about price
 // All but `skill` are null where the run has no such results.
 #pragma once

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "host/output/answers.hpp"
+#include "host/output/rare_group.hpp"
 #include "host/output/words.hpp"
 
 namespace tinderbox {
@@ -249,8 +250,8 @@ std::string answers_text(const json& report) {
   const json& answers = report["answers"];
   const Feedback feedback = answers["feedback"] == "off" ? Feedback::kOff : Feedback::kOn;
   return levels_text(answers["levels"], feedback) + stress_text(answers["stress"], feedback) +
-         reach_text(answers["reach"]) + tipping_text(answers["tipping"], feedback) + course_text(answers["course"]) +
-         watched_levels_text(answers["watched"]) + skill_text(answers["skill"]);
+         reach_text(answers["reach"]) + tipping_text(answers["tipping"], feedback) + rare_text(answers["rare"]) +
+         course_text(answers["course"]) + watched_levels_text(answers["watched"]) + skill_text(answers["skill"]);
 }
 
 }  // namespace tinderbox

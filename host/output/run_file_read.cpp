@@ -9,6 +9,7 @@
 #include "host/output/h5_read.hpp"
 #include "host/output/levels_group.hpp"
 #include "host/output/population_group.hpp"
+#include "host/output/rare_group.hpp"
 #include "host/output/repair_group.hpp"
 #include "host/output/run_file.hpp"
 #include "host/output/run_schema.hpp"
@@ -177,6 +178,7 @@ RunResult read_all(const std::filesystem::path& path) {
   read_population(file, run);
   read_forward_groups(file, run);
   read_level_groups(file, run);
+  if (file.has("/rare")) run.rare = read_rare(file);
   if (file.has("/venues")) run.venues = read_venues(file);
   read_repair(file, run);
   read_book(file, run);

@@ -12,6 +12,7 @@
 #include "host/output/levels_group.hpp"
 #include "host/output/netcdf_group.hpp"
 #include "host/output/population_group.hpp"
+#include "host/output/rare_group.hpp"
 #include "host/output/repair_group.hpp"
 #include "host/output/run_file.hpp"
 #include "host/output/run_schema.hpp"
@@ -140,6 +141,7 @@ std::int64_t count_values(const RunResult& run) {
   if (has_population(run)) visit_population(run.population, count);
   visit_forward_groups(run, count);
   visit_level_groups(run, count);
+  if (has_rare(run)) visit_rare(run.rare, count);
   if (has_venues(run)) visit_venues(run.venues, count);
   if (has_repair(run)) visit_repair(run.repair, count);
   if (has_book(run)) visit_book(run.book, count);
@@ -157,6 +159,7 @@ void write_all(const RunResult& run, h5::Descriptor& descriptor, int deflate_lev
   write_population(context, run);
   write_forward_groups(context, run);
   write_level_groups(context, run);
+  if (has_rare(run)) write_rare(context, run.rare);
   if (has_venues(run)) write_venues(context, run.venues);
   write_repair(context, run);
   write_book(context, run);

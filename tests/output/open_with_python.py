@@ -111,12 +111,15 @@ SHAPES = {
         **{"breach_probability" + twin + end: "level horizon" for twin in ("", "_no_feedback")
            for end in ("", "_stderr")},
     },
+    "rare": {name: "" for name in ("level", "paths", "stages", "tilt", "extrapolated")}
+    | {name + end: "" for name in ("effective_sample_size", "variance_gain") for end in ("", "_no_feedback")},
 }
 ANSWER = ("", "_stderr", "_low", "_high", "_replicate_share")
 ANSWERS = {
     "cascade": {"amplification": "", "adl_probability": "", "liquidated": "side",
                 **{name + end: "level" for name in ("value_at_risk", "expected_shortfall")
                    for end in ("", "_no_feedback")}},
+    "rare": {name: "" for name in ("probability", "probability_no_feedback", "liquidated", "move", "move_no_feedback")},
     "stress": {name: "" for name in ("stop_price", "forced", "feedback_share", "book", "fund", "adl")},
 }
 ANSWERS["course"] = {"peak_time": "", "peak_liquidated": "", "peak_share": "", "branching_ratio_max": "side",
@@ -132,11 +135,12 @@ for group, answers in ANSWERS.items():
 INTEGERS = {"time", "boundary", "open_interest_lots", "contracts", "contracts_outside", "flow", "count", "replicate",
             "horizon", "horizon_bounds", "size_count", "amplification_count", "amplification_paths", "account",
             "replicate_paths", "duration_seconds", "position", "side_index", "venue_index", "is_cross",
-            "course/paths", "low_count", "low_count_no_feedback", "liquidating_paths", "peak_count", "falling_paths",
-            "branching_paths", "source_index", "sample_paths"}
+            "paths", "stages", "extrapolated", "low_count", "low_count_no_feedback", "liquidating_paths", "peak_count",
+            "falling_paths", "branching_paths", "source_index", "sample_paths"}
 DOUBLES = {"price", "price_bounds", "leverage_bounds", "quantile", "level", "distance", "size_edges",
            "amplification_edges", "move_edges", "share_edges", "daily_sigma", "critical_branching_ratio", "money_unit_usd", "price_change",
-           "depth_multiplier", "stress/ladder_end", "step_seconds", "entry_price", "notional_usd", "liquidation_price"} | (set(SHAPES["market"]) - INTEGERS)
+           "depth_multiplier", "stress/ladder_end", "step_seconds", "tilt", "effective_sample_size", "effective_sample_size_no_feedback",
+           "variance_gain", "variance_gain_no_feedback", "entry_price", "notional_usd", "liquidation_price"} | (set(SHAPES["market"]) - INTEGERS)
 TEXTS = {"side", "where", "kind", "leverage_band", "venue", "payer", "entry", "source"}
 NO_VARIABLE = {"bnds", "size_bin", "amplification_bin", "move_bin", "share_bin"}  # dimensions of which netCDF makes no variable
 

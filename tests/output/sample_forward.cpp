@@ -10,6 +10,7 @@
 
 #include "host/output/adl_group.hpp"
 #include "host/output/levels_group.hpp"
+#include "host/output/rare_group.hpp"
 #include "host/output/run_schema_forward.hpp"
 
 namespace tinderbox::test {
@@ -155,6 +156,24 @@ AdlResult sample_adl(const CascadeResult& cascade) {
   return adl;
 }
 
+RareResult sample_rare(Filler& filler) {
+  RareResult rare;
+  rare.level = -0.2;
+  rare.paths = 65'536;
+  rare.stages = 1;
+  rare.tilt = -0.12;
+  rare.probability = sample_answer(filler, 9.9e-6);
+  rare.probability_no_feedback = sample_answer(filler, 1.1e-7);
+  rare.effective_sample_size = 4100;
+  rare.effective_sample_size_no_feedback = 900;
+  rare.variance_gain = 380;
+  rare.variance_gain_no_feedback = std::nan("");
+  rare.liquidated = sample_answer(filler, 8.1e8);
+  rare.move = sample_answer(filler, 0.213);
+  rare.move_no_feedback = sample_answer(filler, 0.206);
+  return rare;
+}
+
 // What a visit of the schema shows, as text of exact bytes.
 class Listing {
  public:
@@ -205,6 +224,7 @@ std::string listing_of(const RunResult& run) {
   list(run.levels.horizon);
   list(run.levels.distance);
   visit_levels(run.levels, list);
+  visit_rare(run.rare, list);
   return list.text();
 }
 
@@ -230,6 +250,7 @@ void add_forward(RunResult& run, Filler& filler) {
   run.whatif = sample_whatif(filler, run.ladder);
   run.stress = sample_stress(filler);
   add_levels(run, filler);
+  run.rare = sample_rare(filler);
 }
 
 void expect_same_forward(const RunResult& a, const RunResult& b) {

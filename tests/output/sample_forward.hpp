@@ -33,7 +33,7 @@ void add_horizon(std::vector<std::int64_t>& horizon, std::vector<std::int64_t>& 
 // Adds /course and /levels.
 void add_levels(RunResult& run, Filler& filler);
 
-// Adds /paths, /cascade, /whatif, /stress, /course and /levels to a run that has everything else.
+// Adds /paths, /cascade, /whatif, /stress, /course, /levels and /rare to a run that has everything else.
 void add_forward(RunResult& run, Filler& filler);
 
 // Fails the current test where the two differ anywhere (NaN equals NaN).

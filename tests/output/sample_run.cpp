@@ -172,7 +172,8 @@ RunResult sample_run(const SampleShape& shape) {
   run.market = sample_market(filler, shape);
   run.heatmap = sample_heatmap(filler, shape, run.market);
   run.ladder = sample_ladder(filler, shape, run.heatmap);
-  run.provenance.config_toml = "seed = 7\n\n[sampling]\npositions = 123456\nreplicates = 4\n";
+  run.provenance.config_toml =
+      "seed = 7\n\n[sampling]\npositions = 123456\nreplicates = 4\n\n[rare]\nmethod = \"tilt\"\nevent = \"drop\"\n";
   run.provenance.backend = "cpu";
   run.provenance.device = "a processor (x86-64-v3)";
   run.provenance.data_dir = "some/data";
