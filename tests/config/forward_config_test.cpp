@@ -282,6 +282,19 @@ TEST(ForwardConfig, SuggestsTheNearestKey) {
   EXPECT_THAT(one_problem({"paths=5"}), HasSubstr("--set paths: is a section"));
 }
 
+TEST(RareConfigChecks, WhatDoesNotGoTogetherIsNamed) {
+  EXPECT_THAT(one_problem({"rare.method=sobol"}),
+              HasSubstr("rare.method: has no Brownian bridge to order in paths.process = \"bootstrap\""));
+  EXPECT_THAT(one_problem({"rare.method=tilt", "paths.process=replay", "paths.replay_start_utc=2025-03-02",
+                           "paths.steps=2", "paths.output_steps=1"}),
+              HasSubstr("does not know paths.process = \"replay\""));
+  EXPECT_THAT(one_problem({"rare.method=tilt", "paths.count=0"}), HasSubstr("asks for paths where paths.count = 0"));
+  EXPECT_THAT(one_problem({"rare.method=tilt", "rare.event=any"}), HasSubstr("rare.event: leaves nothing to aim at"));
+  EXPECT_THAT(one_problem({"rare.level_percent=0"}), HasSubstr("rare.level_percent: is out of range"));
+  EXPECT_THAT(one_problem({"rare.share_percent=101"}), HasSubstr("rare.share_percent: is out of range"));
+  EXPECT_THAT(one_problem({"rare.method=luck"}), HasSubstr("rare.method"));
+}
+
 // The files that users start from parse, and run forward.
 TEST(ForwardConfig, ShippedConfigurationsHaveAForwardHalf) {
   int files = 0;

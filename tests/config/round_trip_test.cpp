@@ -36,6 +36,7 @@ class ConfigMaker {
     const bool takes_file = config.book.source == "levels" || config.book.source == "fitted_levels";
     if (!takes_file) config.book.depth_file.clear();
     if (takes_file && config.book.depth_file.empty()) config.book.depth_file = "depth.csv";
+    fit_rare(config.paths, config.rare);
     for (std::int64_t i = whole(0, 3); i > 0; --i) config.venues["v-" + std::to_string(i)] = make_venue(config.prior);
     config.venue = {};
     return config;
@@ -78,6 +79,14 @@ class ConfigMaker {
       paths.steps = static_cast<std::int32_t>(std::min<std::int64_t>(paths.steps, most_steps));
     }
     paths.output_steps = std::min(paths.output_steps, paths.steps);
+  }
+
+  // A method that the process knows, and an event that the method can aim at.
+  void fit_rare(const PathsConfig& paths, RareConfig& rare) {
+    const bool diffuses = paths.process == "gbm" || paths.process == "bachelier";
+    if (paths.count == 0 || (!diffuses && paths.process != "bootstrap")) rare.method = "none";
+    if (rare.method == "sobol" && !diffuses) rare.method = "splitting";
+    if (rare.event == "any" && rare.method != "sobol") rare.event = "rise";
   }
 
   std::int64_t whole(std::int64_t low, std::int64_t high) {

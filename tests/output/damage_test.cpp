@@ -297,7 +297,8 @@ void overwrite(hid_t file, const char* name, hid_t type, const void* values) {
 }
 
 TEST(ForwardGroups, OnesThatAreMissingAreNoError) {
-  for (const char* group : {"/paths", "/cascade", "/whatif", "/stress", "/repair", "/book", "/course", "/levels"})
+  for (const char* group :
+       {"/paths", "/cascade", "/whatif", "/stress", "/repair", "/book", "/course", "/levels", "/rare"})
     EXPECT_EQ(EditedFile([&](hid_t file) { remove(file, group); }).error(), "") << group;
   EXPECT_EQ(EditedFile([](hid_t file) { remove(file, "/ladder/bankruptcy_buffer"); }).error(), "");
 }
@@ -305,7 +306,7 @@ TEST(ForwardGroups, OnesThatAreMissingAreNoError) {
 TEST(ForwardGroups, DatasetsThatAreMissingAreErrors) {
   for (const char* name : {"/paths/touch_probability_interval", "/cascade/absorbed", "/cascade/amplification_low",
                            "/cascade/payer", "/whatif/stop_price_high", "/stress/duration_seconds", "/course/low_count",
-                           "/levels/magnet_stderr", "/levels/source"})
+                           "/levels/magnet_stderr", "/levels/source", "/rare/probability_stderr"})
     EXPECT_THAT(EditedFile([&](hid_t file) { remove(file, name); }).error(),
                 HasSubstr(std::string(name) + ": is missing"));
 }
@@ -380,6 +381,8 @@ TEST(ForwardGroups, AxesMustBeSound) {
   const double levels[2] = {105000, 92000};
   EXPECT_THAT(EditedFile([&](hid_t file) { overwrite(file, "/levels/level", H5T_NATIVE_DOUBLE, levels); }).error(),
               HasSubstr("/levels/level: does not rise"));
+  EXPECT_THAT(EditedFile([&](hid_t file) { overwrite(file, "/rare/paths", H5T_NATIVE_INT64, &nothing); }).error(),
+              HasSubstr("/rare/paths: is out of range"));
 }
 
 TEST(ForwardGroups, OtherLabelsAreRefused) {
@@ -424,7 +427,12 @@ TEST(ForwardGroups, AnyNumbersAreInspected) {
                                "/levels/liquidated_beyond",
                                "/levels/volatility_ratio",
                                "/levels/magnet",
-                               "/levels/magnet_stderr"})
+                               "/levels/magnet_stderr",
+                               "/rare/level",
+                               "/rare/probability",
+                               "/rare/probability_stderr",
+                               "/rare/variance_gain",
+                               "/rare/move"})
         overwrite(file, name, H5T_NATIVE_DOUBLE, reals.data());
     };
     EXPECT_EQ(EditedFile(fill).error(), "") << value;
