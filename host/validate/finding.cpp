@@ -66,10 +66,10 @@ Finding share_finding(double expected, double hits, double trials) {
   return sampled(expected, share, std::sqrt(spread / trials));
 }
 
-std::int64_t trials_for_share(double expected, std::int64_t most) {
+std::int64_t trials_for_share(double expected, std::int64_t most, double value) {
   constexpr double kDefault = 1 << 16;
   if (!(expected > 0) || !(expected < 1)) return static_cast<std::int64_t>(kDefault);
-  const double relative = 0.8 * largest_error(expected) / expected;
+  const double relative = 0.8 * largest_error(value) / std::abs(value);
   const double needed = std::max((1 - expected) / expected / (relative * relative), 16384.0);
   if (needed > static_cast<double>(most))
     throw OutOfReach(fmt::format("a share of {:.3g} needs {:.2g} samples, more than {}", expected, needed, most));

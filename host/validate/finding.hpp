@@ -69,7 +69,10 @@ class Moments {
 [[nodiscard]] Finding share_finding(double expected, double hits, double trials);
 
 // Trials for a share near `expected` to have 0.8 of the largest error that is allowed; a default where `expected` is no
-// probability. Throws OutOfReach beyond `most`.
-[[nodiscard]] std::int64_t trials_for_share(double expected, std::int64_t most);
+// probability. Throws OutOfReach beyond `most`. `value`: what the share is a part of, whose size rules the error.
+[[nodiscard]] std::int64_t trials_for_share(double expected, std::int64_t most, double value);
+[[nodiscard]] inline std::int64_t trials_for_share(double expected, std::int64_t most) {
+  return trials_for_share(expected, most, expected);
+}
 
 }  // namespace tinderbox::validation

@@ -94,7 +94,8 @@ PathsConfig process_of(const OracleEntry& entry) {
 
 Findings share_of_paths(const PathsConfig& paths, const OracleEntry& entry, double expected, const Bench& bench,
                         const std::function<bool(const PathRecord&)>& condition, double per_share = 1) {
-  const std::int64_t count = trials_for_share(expected, paths.process == "heston" ? kMostHestonPaths : kMostPaths);
+  const std::int64_t count =
+      trials_for_share(expected, paths.process == "heston" ? kMostHestonPaths : kMostPaths, entry.single_value());
   double hits = 0;
   for_each_record(setup_of(paths, entry), bench.executor, count,
                   [&](const PathRecord& r) { hits += condition(r) ? 1 : 0; });

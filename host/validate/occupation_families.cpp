@@ -68,7 +68,7 @@ Findings liquidated_cell(const OracleEntry& entry, const Bench& bench) {
   const double q = p.number("q", {1e-3, 1e13});
   if (!(level < law.now)) throw BadEntry("parameter K is not below S0");
   const Windows windows = windows_between(p.number("t1_days", {0, 20000}), law.days, 512);
-  const std::int64_t paths = trials_for_share(entry.single_value() / q, kMostPaths);
+  const std::int64_t paths = trials_for_share(entry.single_value() / q, kMostPaths, entry.single_value());
   const std::int32_t steps = windows.count * (8 / windows.count + 1);  // equally many in each window
   ForwardSetup setup = gbm_setup(law, entry.seed(), paths, steps, windows.count);
   setup.config.cascade.feedback = "off";

@@ -193,7 +193,7 @@ Findings uniform_mass(const OracleEntry& entry, const Bench& bench) {
   const double q = p.number("Q", kPositive);
   if (!(a < b)) throw BadEntry("parameter b is not above a");
   const PriceWindow window = window_of(p);
-  const std::int64_t samples = trials_for_share(entry.single_value() / q, 4'000'000);
+  const std::int64_t samples = trials_for_share(entry.single_value() / q, 4'000'000, entry.single_value());
   MarketState market = flat_market(2, 0.5 * (a + b));
   market.low[0] = a;
   market.high[0] = b;
@@ -215,7 +215,7 @@ Findings lognormal_mass(const OracleEntry& entry, const Bench& bench) {
   const double q = p.number("Q", kPositive);
   const double sd = p.number("sd", {1e-6, 2});
   const PriceWindow window = window_of(p);
-  const std::int64_t samples = trials_for_share(entry.single_value() / q, 4'000'000);
+  const std::int64_t samples = trials_for_share(entry.single_value() / q, 4'000'000, entry.single_value());
   MarketState market = flat_market(2, now);
   market.mark_low = market.mark_high = {10 * now * std::exp(6 * sd), 10 * now * std::exp(6 * sd)};
   RunConfig config = small_config(market, static_cast<std::int64_t>(2.0 / 0.9 * static_cast<double>(samples)) + 16, 4);
