@@ -38,20 +38,40 @@ ForwardSetup coverage_setup() {
   setup.config.paths.sample = kReplicates * 256;
   setup.config.levels = {{94500, 103300}, 0, 0, 0, 4};
   setup.config.cascade.round_seconds = 7200;
-  setup.config.cascade.fund_usd = 1e5;
   setup.config.book = BookConfig{};
   setup.config.book.depth_multiplier = 0.3;
   setup.market.open_interest_lots.back() = 4'000'000;
   return setup;
 }
 
-// Every estimate of a run, by name.
-std::map<std::string, Answer> estimates(const ForwardResult& run) {
+// The same with a fund that runs dry on many paths, and nothing else to answer.
+ForwardSetup waterfall_setup() {
+  ForwardSetup setup = coverage_setup();
+  setup.config.cascade.fund_usd = 1e5;
+  setup.config.paths.sample = 0;
+  setup.market.open_interest_lots.back() = 0;  // no critical shock to look for
+  return setup;
+}
+
+using Estimates = std::map<std::string, Answer>;
+
+Answer at(const std::vector<float>& value, const std::vector<float>& error, std::size_t i) {
+  return {static_cast<double>(value[i]), static_cast<double>(error[i]), 0, 0, 0};
+}
+
+Estimates waterfall_estimates(const ForwardResult& run) {
+  const CascadeResult& c = run.cascade;
+  return {{"fund exhausted", at(c.insurance_exhausted_probability, c.insurance_exhausted_probability_stderr,
+                                c.insurance_exhausted_probability.size() - 1)},
+          {"adl notional", at(c.adl_notional, c.adl_notional_stderr, c.adl_notional.size() - 1)},
+          {"adl probability", c.adl_probability},
+          {"paid by the fund", at(c.fund_loss, c.fund_loss_stderr, 0)},
+          {"absorbed by the book", at(c.absorbed, c.absorbed_stderr, 0)}};
+}
+
+Estimates estimates(const ForwardResult& run) {
   const CascadeResult& c = run.cascade;
   const LevelsResult& l = run.levels;
-  const auto at = [](const std::vector<float>& value, const std::vector<float>& error, std::size_t i) {
-    return Answer{static_cast<double>(value[i]), static_cast<double>(error[i]), 0, 0, 0};
-  };
   const std::size_t cell = 2 * 20 + 8;  // of the second output step, longs, two bins below the price
   return {{"amplification", c.amplification},
           {"value at risk 95%", c.value_at_risk[1]},
@@ -61,10 +81,6 @@ std::map<std::string, Answer> estimates(const ForwardResult& run) {
           {"touch probability", at(run.paths.touch_probability, run.paths.touch_probability_stderr, 7)},
           {"critical shock longs", at(c.critical_shock, c.critical_shock_stderr, 0)},
           {"squeeze longs", at(c.squeeze_probability, c.squeeze_probability_stderr, 0)},
-          {"fund exhausted", at(c.insurance_exhausted_probability, c.insurance_exhausted_probability_stderr,
-                                c.insurance_exhausted_probability.size() - 1)},
-          {"adl notional", at(c.adl_notional, c.adl_notional_stderr, c.adl_notional.size() - 1)},
-          {"absorbed by the book", at(c.absorbed, c.absorbed_stderr, 0)},
           {"low time", run.course.low_time},
           {"peak share", run.course.peak_share},
           {"rebound", run.course.rebound},
@@ -95,25 +111,32 @@ struct Seen {
   }
 };
 
-TEST(ForwardCoverage, OfEveryEstimator) {
+void expect_coverage(ForwardSetup setup, Estimates (*estimates_of)(const ForwardResult&)) {
   std::map<std::string, Seen> seen;
-  ForwardSetup setup = coverage_setup();
   for (int seed = 0; seed < kSeeds; ++seed) {
     setup.config.seed = 70000 + static_cast<std::uint64_t>(seed);
     setup.ladder = lumps(static_cast<std::uint32_t>(500 + seed));
-    for (const auto& [name, answer] : estimates(run_forward(setup).result)) seen[name].runs.push_back(answer);
+    for (const auto& [name, answer] : estimates_of(run_forward(setup).result)) seen[name].runs.push_back(answer);
   }
   const double slack = 3.29 * share_error(0.95, kSeeds);
   for (const auto& [name, estimate] : seen) {
     const double coverage = estimate.coverage(1);
     const double shortened = estimate.coverage(0.6);
-    RecordProperty(name, std::to_string(coverage));
+    ::testing::Test::RecordProperty(name, std::to_string(coverage));
     std::cout << fmt::format("| {} | {:.5g} | {:.3f} | {:.3f} |\n", name, estimate.mean(), coverage, shortened);
     // Quantiles of what sixteen replicates decide: the inverted distribution function is bumpy.
     EXPECT_GE(coverage, name == "median branching ratio" ? 0.85 : 0.95 - slack) << name;
     EXPECT_LE(coverage, 0.95 + slack) << name;
     EXPECT_LT(shortened, 0.95 - slack) << name << ", negative control";
   }
+}
+
+TEST(ForwardCoverage, OfWhatPriceDoes) {
+  expect_coverage(coverage_setup(), estimates);
+}
+
+TEST(ForwardCoverage, OfWhoPays) {
+  expect_coverage(waterfall_setup(), waterfall_estimates);
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ def draw(points, path):
     above.legend()
     below.axhline(0, color="#5b2a86")
     below.plot(n, [1e6 * (f / e - 1) for e, f in zip(expected, found)], "o", color="#f2a900", markeredgecolor="black")
-    below.set_ylabel("difference, parts per million")
+    below.set_ylabel("difference, ppm")
     below.set_xlabel("branching ratio n: even ladder, even book, permanent impact")
     figure.savefig(path, dpi=110, metadata={"Software": None})
 
