@@ -7,6 +7,18 @@ export function byId<T extends HTMLElement>(id: string): T {
   return element as T;
 }
 
+let works = 0;
+
+// Shows that something is being read, until the function that it returns is called.
+export function busy(): () => void {
+  ++works;
+  byId('busy').hidden = false;
+  return () => {
+    --works;
+    byId('busy').hidden = works === 0;
+  };
+}
+
 type Properties<T> = Partial<Omit<T, 'style' | 'children'>>;
 
 export function make<K extends keyof HTMLElementTagNameMap>(tag: K, properties: Properties<HTMLElementTagNameMap[K]> = {},

@@ -1,6 +1,6 @@
 // The page: opens files, keeps the state in the address, and hands gestures and keys to the run that is shown.
 import { buildControls } from './controls';
-import { byId, make } from './dom';
+import { busy, byId, make } from './dom';
 import { HeatView } from './heat_view';
 import { MapApp } from './map_app';
 import { listen, type Gestures } from './pointer';
@@ -74,7 +74,7 @@ function fitState(run: MapApp['run']): void {
 
 async function open(source: Source): Promise<void> {
   const turn = ++opening;
-  byId('busy').hidden = false;
+  const done = busy();
   problem('');
   let client: WorkerClient | undefined;
   try {
@@ -102,7 +102,7 @@ async function open(source: Source): Promise<void> {
     const name = source.kind === 'file' ? source.file.name : kServedFile;
     problem(`${name}: ${error instanceof Error ? error.message : String(error)}`);
   } finally {
-    if (turn === opening) byId('busy').hidden = true;
+    done();
   }
 }
 

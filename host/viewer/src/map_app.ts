@@ -1,7 +1,7 @@
 // One open run on the stage: what is drawn when, and what gestures do. Opening files is main.ts.
 import { colorBytes } from './color_map';
 import { automaticMax, type ColorScale } from './color_scale';
-import { byId, rowList } from './dom';
+import { busy, byId, rowList } from './dom';
 import { drawAxes } from './draw_axes';
 import { drawContext } from './draw_context';
 import { drawFuture } from './draw_future';
@@ -114,12 +114,10 @@ export class MapApp {
     if (!layer || this.wanted[part] === id) return;
     this.wanted[part] = id;
     if (this.run.absent[layer.dataset]) return this.hooks.problem(`${layer.label} cannot be shown: ${this.run.absent[layer.dataset]}`);
-    byId('busy').hidden = false;
+    const done = busy();
     loader.load(layer).catch((error: Error) => {
       if (!this.gone) this.hooks.problem(`${layer.label} cannot be shown: ${error.message}`);
-    }).finally(() => {
-      byId('busy').hidden = true;
-    });
+    }).finally(done);
   }
 
   private imageCame(whole: boolean): void {
