@@ -88,8 +88,9 @@ void run_batch(const std::vector<Realisation>& realisations, std::int32_t cells,
   for (std::size_t k = 0; k < venue.ladder.price.size(); ++k)
     axis.push_back(coordinate.ticks(venue.ladder.price_bounds[2 * k]));
   axis.push_back(coordinate.ticks(venue.ladder.price_bounds.back()));
-  const LadderTables tables = build_ladder_tables(
-      {venue.ladder}, coordinate, money_unit_for({venue.ladder}, static_cast<std::int64_t>(realisations.size())));
+  const LadderTables tables =
+      build_ladder_tables({venue.ladder}, {{}}, coordinate,
+                          money_unit_for({venue.ladder}, {{}}, static_cast<std::int64_t>(realisations.size())));
   const ExogenousPrice price = straight_move(Scale::kLinear, -width, 1);
   (void)run_paths(plan_of(setup, {venue}, tables, cells), price, tables, axis, 0, executor, nullptr,
                   [&](const PathBatch& batch) {

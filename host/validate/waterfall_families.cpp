@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "host/engine/book_table.hpp"
-#include "host/engine/ladder_tables.hpp"
 #include "host/margin/margin_solver.hpp"
 #include "host/validate/cascade_setup.hpp"
 #include "host/validate/family.hpp"
@@ -17,37 +17,25 @@ namespace {
 
 // --- lumps --------------------------------------------------------------------------------------------------------
 
-// A lump fires once the price is at or below its level: it stands in a bin of a few ticks whose lower edge is so many
-// ticks above the level, which also covers the rounding of the impacts before it.
+// A lump fires once the price is at or below its level; so many ticks above it cover the rounding of the impacts
+// before.
 constexpr double kLumpTicks = 16;
 
 struct Lump {
   double level;
   double quantity;
+  double bankruptcy = 0;  // price; 0: far enough for the fund never to pay
 };
 
 // One contract is worth `now` dollars, so that dollars times relative distance are dollars of loss.
-LadderResult lumpy_ladder(std::vector<Lump> lumps, double now) {
-  const double tick = now * kUnitsPerTick;
-  std::sort(lumps.begin(), lumps.end(), [](const Lump& a, const Lump& b) { return a.level < b.level; });
-  std::vector<double> edges{0.5 * lumps.front().level};
-  std::vector<double> held{0};
+HeldPositions held_lumps(const std::vector<Lump>& lumps, double now) {
+  HeldPositions positions;
   for (const Lump& lump : lumps) {
-    const double low = lump.level + kLumpTicks * tick;
-    if (low < edges.back() + kLumpTicks * tick) {  // at the level of the one before
-      held.back() += lump.quantity;
-      continue;
-    }
-    edges.push_back(low);
-    held.push_back(lump.quantity);
-    edges.push_back(low + kLumpTicks * tick);
-    held.push_back(0);
+    const double trigger = lump.level + kLumpTicks * now * kUnitsPerTick;
+    const double margin = lump.bankruptcy > 0 ? (trigger - lump.bankruptcy) / trigger : 0.99;
+    positions.push_back({0, trigger, lump.quantity * now, margin});
   }
-  edges.push_back(1.01 * std::max(now, edges.back()));
-  LadderResult ladder = empty_ladder(edges, 1);
-  for (std::size_t k = 0; k < held.size(); ++k) ladder.notional[k] = static_cast<float>(held[k] * now);
-  margins_that_last(ladder);
-  return ladder;
+  return positions;
 }
 
 std::vector<Lump> lumps_of(const Parameters& p, double now) {
@@ -75,11 +63,19 @@ struct LumpyRun {
   std::int32_t rounds;
 };
 
-LumpyRun run_lumps(const std::vector<Lump>& lumps, double now, double shock, double lambda, const Bench& bench) {
-  const auto most = static_cast<std::int32_t>(lumps.size()) + 2;
-  ForwardSetup setup = straight_setup(now, shock, lambda / now, most);
-  setup.ladder = lumpy_ladder(lumps, now);
+ForwardSetup lumpy_setup(const std::vector<Lump>& lumps, double now, double shock, double lambda) {
+  ForwardSetup setup = straight_setup(now, shock, lambda / now, static_cast<std::int32_t>(lumps.size()) + 2);
+  double lowest = now;
+  for (const Lump& lump : lumps) lowest = std::min(lowest, lump.level);
+  setup.ladder = empty_ladder({0.5 * lowest, now, 1.01 * now}, 1);
+  setup.held.push_back(std::make_shared<const HeldPositions>(held_lumps(lumps, now)));
+  return setup;
+}
+
+LumpyRun run_lumps(const ForwardSetup& setup, const Bench& bench) {
+  const double now = setup.market.mark_close.back();
   const Cascade found = deterministic_cascade(setup, bench.executor);
+  const auto most = static_cast<std::int32_t>(setup.held.front()->size()) + 2;
   return {now - found.final_drop, found.liquidated / now, rounds_of_cascade(setup, bench.executor, most)};
 }
 
@@ -93,7 +89,7 @@ Findings lumpy_cascade(const OracleEntry& entry, const Bench& bench) {
   for (const Lump& lump : lumps) all += lump.quantity;
   if (lambda * all > 20 * now) throw OutOfReach("the cascade would carry the price beyond the price axis");
   const std::vector<double> expected = entry.values(3);
-  const LumpyRun found = run_lumps(lumps, now, shock, std::max(lambda, 1e-12), bench);
+  const LumpyRun found = run_lumps(lumpy_setup(lumps, now, shock, std::max(lambda, 1e-12)), bench);
   return {exact(expected[0], found.final_price, lump_resolution(now)),
           exact(expected[1], found.liquidated, 1e-6 * (1 + all)), exact(expected[2], found.rounds, 0)};
 }
@@ -115,40 +111,17 @@ MarginAnswer mini_margin(const MiniPosition& position) {
   return solve_margin(terms, single_rate_schedule(MarginFamily::kLinearMark, kMiniRate, 0, 0));
 }
 
-// What the fund pays and receives, by the rounds that the kernels run. The shock comes at once: as the impact of an
-// order of its own without loss, so that all positions are sold from where the mark then stands.
-double mini_fund_change(double shock, double lambda) {
-  constexpr double kUnit = 0.01;
-  constexpr double kFund = 1e9;
+// All are sold from where the mark then stands; the fund keeps what is left over.
+ForwardSetup mini_setup(double shock, double lambda) {
   std::vector<Lump> lumps;
-  for (const MiniPosition& position : kMiniVenue)
-    lumps.push_back({mini_margin(position).liquidation.price, position.quantity});
-  const double order = kMiniPrice * (1 - 1e-5);
-  const double carried = shock - (kMiniPrice - order);  // by the order, from where it is triggered
-  lumps.push_back({order, carried / lambda});
-  ForwardSetup setup = straight_setup(kMiniPrice, 0, lambda / kMiniPrice, 1);
-  setup.ladder = lumpy_ladder(lumps, kMiniPrice);
-  for (std::size_t k = 0; k < setup.ladder.price.size(); ++k) {
-    const double level = setup.ladder.price[k];
-    double broke = level - carried / 2;
-    for (const MiniPosition& position : kMiniVenue)
-      if (std::abs(level - mini_margin(position).liquidation.price) < 1) broke = mini_margin(position).bankruptcy.price;
-    setup.ladder.bankruptcy_buffer[k] = static_cast<float>((level - broke) / level);
+  for (const MiniPosition& position : kMiniVenue) {
+    const MarginAnswer margin = mini_margin(position);
+    lumps.push_back({margin.liquidation.price, position.quantity, margin.bankruptcy.price});
   }
-  const LadderTables tables = build_ladder_tables({setup.ladder}, setup.coordinate(), kUnit);
-  const BookTable book = build_book_table(setup.config.book, 1, kUnit);
-  const BookView view{book.volume.data(), book.moment.data(), book.bin_ticks, book.bins};
-  CascadeRules rules{};
-  rules.permanent_share = 1;
-  rules.surplus_share = 1;
-  rules.feedback = 1;
-  CascadeState state{};
-  state.fund = static_cast<std::int64_t>(kFund / kUnit);
-  CascadeAbsorbed absorbed{};
-  std::int32_t farthest = 0;
-  // At the order, which alone is in reach.
-  (void)run_rounds(state, absorbed, rules, tables.view(0, 0, 0), view, 0, 1.0, setup.ticks(order), 100, farthest);
-  return static_cast<double>(state.fund) * kUnit - kFund;
+  ForwardSetup setup = lumpy_setup(lumps, kMiniPrice, shock, lambda);
+  setup.config.cascade.first_fill = "mark";
+  setup.config.cascade.surplus_share = 1;
+  return setup;
 }
 
 Findings mini_venue(const OracleEntry& entry, const Bench& bench) {
@@ -158,13 +131,12 @@ Findings mini_venue(const OracleEntry& entry, const Bench& bench) {
   const nlohmann::json& value = entry.value;
   if (!value.is_array() || value.size() != 4 || !value[3].is_array())
     throw BadEntry("value: final price, fund change, rounds and order were expected");
-  std::vector<Lump> lumps;
-  double lowest = 0;
-  for (const MiniPosition& position : kMiniVenue)
-    lumps.push_back({mini_margin(position).liquidation.price, position.quantity});
-  const LumpyRun found = run_lumps(lumps, kMiniPrice, shock, lambda, bench);
+  const ForwardSetup setup = mini_setup(shock, lambda);
+  const LumpyRun found = run_lumps(setup, bench);
+  const auto paid = static_cast<double>(run_forward(setup, bench.executor).result.cascade.fund_loss[0]);
   // The engine fires by level, the highest first: what was liquidated tells which.
   std::string order;
+  double lowest = 0;
   for (const MiniPosition& position : kMiniVenue) {
     lowest += position.quantity;
     if (found.liquidated > lowest - 0.5) order += position.name;
@@ -173,8 +145,7 @@ Findings mini_venue(const OracleEntry& entry, const Bench& bench) {
   for (const nlohmann::json& name : value[3]) expected_order += name.is_string() ? name.get<std::string>() : "?";
   const double fund = number_of(value[1], "value");
   return {exact(number_of(value[0], "value"), found.final_price, lump_resolution(kMiniPrice)),
-          exact(fund, mini_fund_change(shock, lambda), 1 + 1e-4 * std::abs(fund)),
-          exact(number_of(value[2], "value"), found.rounds, 0),
+          exact(fund, -paid, 1 + 1e-4 * std::abs(fund)), exact(number_of(value[2], "value"), found.rounds, 0),
           exact(static_cast<double>(expected_order.size()),
                 order == expected_order ? static_cast<double>(order.size()) : -1, 0)};
 }
@@ -191,8 +162,8 @@ Findings sale_result(const OracleEntry& entry, const Bench&) {
   if (q * lambda > 3 * trigger) throw OutOfReach("the sale moves the price beyond the book of the engine");
   const double unit = std::max(0.01, q * trigger * 1e-15);
   constexpr double kFund = 1e15;  // units
-  BookConfig config;
-  even_book(config, trigger * trigger / lambda, 4);
+  RunConfig config;
+  even_book(config.book, trigger * trigger / lambda, 4);
   const BookTable book = build_book_table(config, 1, unit);
   const BookView view{book.volume.data(), book.moment.data(), book.bin_ticks, book.bins};
   CascadeRules rules{};

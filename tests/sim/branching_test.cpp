@@ -69,7 +69,8 @@ TEST(Branching, NothingMovesWhereTheBookIsGoneOrFeedbackOff) {
   silent.rules.feedback = 0;
   EXPECT_EQ(branching_left(touched_at(5000, 0), silent.rules, silent.book, ladder.view(), 0, 1, kOrder), 0);
   const SampleLadder none;
-  EXPECT_EQ(branching_left(touched_at(5000, 0), venue_of(book), none.view(), 0, 1, kOrder), 0);
+  EXPECT_EQ(branching_left(touched_at(5000, 0), venue_of(book).rules, venue_of(book).book, none.view(), 0, 1, kOrder),
+            0);
 }
 
 // A lump counts while it lies ahead within the impact, and not once it is behind.
@@ -104,7 +105,8 @@ TEST(Branching, EqualVenuesAreOne) {
     m.state[0] = m.state[1] = touched_at(at, 4e5F);
     const float two = market_branching_left(
         m, market, [&](int) { return part.view(); }, [](int) { return 0.9; }, 0, kOrder);
-    const float single = branching_left(touched_at(at, 8e5F), venue_of(whole), one.view(), 0, 0.9, kOrder);
+    const float single =
+        branching_left(touched_at(at, 8e5F), venue_of(whole).rules, venue_of(whole).book, one.view(), 0, 0.9, kOrder);
     EXPECT_NEAR(two, single, 1e-4 * single);
     EXPECT_GT(single, 0);
   }
