@@ -30,11 +30,20 @@ missing_packages() {
   done
 }
 
+# Usage, as root: apt_install PACKAGES...
+apt_install() {
+  local -a options=(-y -q --no-install-recommends -o DPkg::Lock::Timeout=300 -o Acquire::http::Timeout=30
+    -o Acquire::Retries=2)
+  export DEBIAN_FRONTEND=noninteractive
+  # An update that fails is no reason to stop: the packages may be in apt's cache.
+  apt-get update -q "${options[@]:3}" </dev/null >&2 || say "apt-get update failed"
+  apt-get install "${options[@]}" "$@" </dev/null >&2 || say "apt-get install failed"
+}
+
 # Installs what is missing of the named stages, or says what to install and exits with 1.
 install_packages() {
   [[ $(uname -m) == x86_64 ]] || stop "Tinderbox needs an x86-64 processor (found $(uname -m))"
-  local -a missing options=(-y -q --no-install-recommends -o DPkg::Lock::Timeout=300 -o Acquire::http::Timeout=30
-    -o Acquire::Retries=2)
+  local -a missing
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
   say "Missing packages: ${missing[*]}"
@@ -43,12 +52,19 @@ install_packages() {
     say "  apt-get update && apt-get install -y --no-install-recommends ${missing[*]}"
     exit 1
   fi
-  export DEBIAN_FRONTEND=noninteractive
-  # An update that fails is no reason to stop: the packages may be in apt's cache.
-  apt-get update -q "${options[@]:3}" </dev/null >&2 || say "apt-get update failed"
-  apt-get install "${options[@]}" "${missing[@]}" </dev/null >&2 || say "apt-get install failed"
+  apt_install "${missing[@]}"
   mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]} == 0)) || stop "these packages could not be installed (no network?): ${missing[*]}"
+}
+
+# Installs what it can of the packages that the program can be built without, and says what it is built without.
+offer_packages() {
+  local -a missing
+  mapfile -t missing < <(missing_packages page)
+  ((${#missing[@]})) || return 0
+  [[ $(id -u) != 0 ]] || apt_install "${missing[@]}"
+  mapfile -t missing < <(missing_packages page)
+  ((${#missing[@]} == 0)) || say "Without ${missing[*]} the program is built without the page of 'tinderbox view'."
 }
 
 # Prints the value of a variable in the cache of the build folder, or nothing.
@@ -68,6 +84,7 @@ configure_build() {
     return 0
   fi
   [[ $what == tests ]] && tests=ON
+  offer_packages
   # --preset is read from the working directory.
   (cd "$root" && cmake --preset release "${fresh[@]}" -DTINDERBOX_TESTS="${tests:-OFF}" \
     -DTINDERBOX_BENCH="${tests:-OFF}" "$@" >&2) || stop "the build could not be configured"

@@ -31,6 +31,12 @@ try() {
     install_packages "$@"
   ) >out 2>&1 || status=$?
 }
+# The same of the packages that are offered only.
+try_offer() {
+  : >calls
+  status=0
+  (PATH="$folder/bin:$PATH" && . "$root/host/setup/setup.sh" && root=$folder/offer && offer_packages) >out 2>&1 || status=$?
+}
 # Usage: expect WHAT CONDITION-COMMAND...
 expect() {
   local what=$1
@@ -71,6 +77,22 @@ expect 'not root: the command' grep -qF "$command" out
 echo cmake >missing
 try build
 expect 'a command from elsewhere will do' test "$status" = 0
+
+# A list of its own: the machine may have the commands that the real one offers.
+mkdir -p offer/host/setup
+printf 'page  tool  a-command-that-is-nowhere  bundles\n' >offer/host/setup/packages.txt
+echo tool >missing
+try_offer
+expect 'not root: goes on without what is offered' test "$status" = 0
+expect 'not root: says what is left out' grep -q 'Without tool the program is built without the page' out
+expect 'not root: apt-get is not called for it' test ! -s calls
+echo 0 >user
+try_offer
+expect 'root without network: goes on' test "$status" = 0
+expect 'root: tries to install it' grep -q ' install .* tool$' calls
+touch network
+try_offer
+expect 'root: nothing to say once it is installed' test "$(grep -c Without out)" = 0
 
 short=$(sed 's/#.*//' "$root/host/setup/packages.txt" | awk 'NF && NF < 4')
 expect 'every line of the list has a reason' test -z "$short"
