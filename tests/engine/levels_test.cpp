@@ -34,7 +34,7 @@ ForwardSetup level_setup(std::int64_t paths, std::size_t replicates) {
 }
 
 LadderTables tables_of(const ForwardSetup& setup) {
-  return build_ladder_tables({setup.ladder}, setup.coordinate(), 0.01);
+  return build_ladder_tables({setup.ladder}, {setup.held}, setup.coordinate(), 0.01);
 }
 
 std::vector<ChosenLevel> chosen(const ForwardSetup& setup) {

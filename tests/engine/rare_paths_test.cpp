@@ -54,7 +54,7 @@ class RareMaker : public ::testing::TestWithParam<Case> {
 
 // Twins of a plain run from the records; the same from paths made without a tilt, bit for bit.
 TEST_P(RareMaker, WithoutATiltPathsAreThePlainOnes) {
-  ForwardSetup setup{config_, market_, empty_ladder({1000, 99'000, 101'000, 1e6}, 3)};
+  ForwardSetup setup{config_, market_, empty_ladder({1000, 99'000, 101'000, 1e6}, 3), {}, {}};
   const std::vector<PathRecord> records = run_forward(setup).records;
   TiltedPaths maker(walk(config_.seed), 1 << 20);
   const MadePaths& made = maker.make(0, 0, 6);

@@ -47,7 +47,7 @@ TEST(ExitCost, AgreesWithTheBookThatForcedOrdersWalk) {
   config.book.depth_multiplier = 0.5;
   const auto shape = book_of_config(config_toml(config));
   ASSERT_TRUE(shape.has_value());
-  const BookTable table = build_book_table(config.book, config.book.depth_multiplier, 1);
+  const BookTable table = build_book_table(config, config.book.depth_multiplier, 1);
   const BookView view{table.volume.data(), table.moment.data(), table.bin_ticks, table.bins};
   EXPECT_NEAR(shape->depth_usd() / table.depth(), 1, 1e-12);
   for (const double usd : {1e5, 1e6, 3e7, 4e8, 1.2e9}) {
