@@ -27,8 +27,9 @@ std::vector<ConfigKey> output_keys() {
 
 std::vector<ConfigKey> all_keys() {
   std::vector<ConfigKey> keys = top_level_keys();
-  for (std::vector<ConfigKey>& part : std::vector{market_config_keys(), sampling_config_keys(), prior_config_keys(),
-                                                  forward_config_keys(), rare_config_keys(), output_keys(), venue_config_keys()})
+  for (std::vector<ConfigKey>& part :
+       std::vector{market_config_keys(), sampling_config_keys(), prior_config_keys(), forward_config_keys(),
+                   rare_config_keys(), output_keys(), venue_config_keys()})
     std::move(part.begin(), part.end(), std::back_inserter(keys));
   return keys;
 }

@@ -11,7 +11,7 @@
 namespace tinderbox {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSections{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kSections{{
     {"market", "Which market, and which part of its history."},
     {"synth",
      "The generated market, for `market.source = \"synth\"`. The generator's seed is its own: `seed` never "
@@ -35,6 +35,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kSection
      "the "
      "ladder draws price to them. Levels outside the price axis, or in the bin that holds the price now, are left "
      "out."},
+    {"rare",
+     "An event too rare for the plain paths, answered with paths of its own. `sobol` also serves `any`: the mean over "
+     "all "
+     "paths with a smaller error."},
     {"output", "The run file and the memory a run may take."},
     {kVenueSection,
      "One table for each further venue of the same market, under a name of your choice of small letters, digits, `_` "

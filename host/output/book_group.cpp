@@ -9,7 +9,8 @@ void write_book(h5::WriteContext& context, const RunResult& run) {
   if (!has_book(run)) return;
   h5::NetcdfGroup group(context, "/book");
   group.coordinate({"source", "source", "", "what governs the book"}, std::vector<std::string>{run.book.source});
-  group.coordinate({"percent", "percent", "percent", "distance from the price"}, run.book.percent);
+  if (!run.book.percent.empty())
+    group.coordinate({"percent", "percent", "percent", "distance from the price"}, run.book.percent);
   visit_book(run.book, writer_into(group));
 }
 
@@ -19,8 +20,10 @@ void read_book(h5::ReadFile& file, RunResult& run) {
   const std::vector<std::string> source = group.labels("source");
   if (source.size() != 1) file.refuse(group.full("source"), "is not one label");
   run.book.source = source.front();
-  run.book.percent = group.coordinate<double>("percent");
-  check_rising(file, group.full("percent"), run.book.percent, 0);
+  if (file.has(group.full("percent"))) {
+    run.book.percent = group.coordinate<double>("percent");
+    check_rising(file, group.full("percent"), run.book.percent, 0);
+  }
   visit_book(run.book, group);
 }
 

@@ -1,4 +1,4 @@
-// The groups of a run file that look ahead: /paths, /cascade, /whatif and /stress. A run without one of them (its
+// The groups of a run file that look ahead: /paths, /cascade, /adl, /whatif and /stress. A run without one of them (its
 // price axis is empty, or its duration 0) has no such group.
 #pragma once
 

@@ -225,7 +225,7 @@ struct BookResult {
   double range_percent = 0;                 // no orders beyond
   double fit_error = 0;                     // largest relative error of the fitted cumulative depth; 0: nothing fitted
   double impact_exponent = 0;               // of impact over volume, 1 to 100 coins; NaN: empty book
-  std::vector<double> percent, level_usd;   // measured: within so many percent rest so many USD
+  std::vector<double> percent, level_usd;   // measured: within so many percent rest so many USD; empty: no depth file
 };
 
 struct RunProvenance {

@@ -371,7 +371,8 @@ void visit_book(Book& book, Visit&& visit) {
                VariableSpec{"impact_exponent", "", "1", "exponent of impact over volume, orders of 1 to 100 coins",
                             Missing::kNan},
                book.impact_exponent);
-  visit(VariableSpec{"level_usd", "percent", "USD", "measured depth of a side within the distance"}, book.level_usd);
+  if (!book.percent.empty())
+    visit(VariableSpec{"level_usd", "percent", "USD", "measured depth of a side within the distance"}, book.level_usd);
 }
 
 }  // namespace tinderbox

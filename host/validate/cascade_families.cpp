@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/engine/book_fit.hpp"
 #include "host/validate/cascade_setup.hpp"
 #include "host/validate/family.hpp"
 
@@ -221,7 +222,14 @@ Findings resilience_threshold(const OracleEntry& entry, const Bench& bench) {
   return {exact(expected, stated, 1e-6)};
 }
 
+Findings response(const OracleEntry& entry, const Bench&) {
+  const Parameters p = entry.parameters();
+  const double expected = entry.single_value();
+  return {exact(expected, response_of_minute(p.number("Q_btc", {0, 1e9})), 1e-9 * std::abs(expected))};
+}
+
 constexpr Family kFamilies[] = {
+    {"aggregate_impact_master_curve", "the engine's response of a minute (host/engine/book_fit.hpp)", response},
     {"cascade_uniform_linear", "forward engine without noise: path, branching ratio at the price", uniform_linear},
     {"cascade_rounds_partial_sum", "forward engine without noise: a step of so many rounds", partial_sum},
     {"cascade_exponential_ladder", "forward engine without noise: path, branching ratio at the price", exponential},

@@ -10,17 +10,17 @@ constexpr Family kFamilies[] = {
     {"hawkes_exponential_stationary", "no process of the engine is self-exciting apart from its cascades"},
     {"propagator_constant_rate_decay", "impact decays exponentially here, not by a power law"},
     {"almgren_chriss_trajectory", "the engine executes forced orders, it schedules none"},
-    {"aggregate_impact_master_curve", "the fit is a source of the default book, which is not that curve"},
     {"box_muller_from_words", "the engine's normals are quantiles of one word each, no Box-Muller pairs"},
     {"normal_tail_cap", "half of it is Box-Muller's, which the engine does not use"},
     {"binomial_cell_interval", "a third of it is Clopper and Pearson's; the engine's intervals are Wilson's"},
-    {"is_mean_shift_vrf", "the engine samples without weights"},
-    {"splitting_relative_variance", "the engine splits no paths"},
+    {"is_mean_shift_vrf",
+     "a property of one shift of one normal; the engine tilts whole paths and reports what it gains"},
+    {"splitting_relative_variance",
+     "a property of an ideal method; the engine splits at fixed effort and reports what it gains"},
     {"control_variate_vrf", "the engine reports twins beside paths, and uses none as a control variate"},
     {"antithetic_cell_vrf", "the engine draws no antithetic pairs"},
     {"coverage_test_band", "a property of test plans, not of a run; the tests of error bars use it"},
     {"int64_accumulator_capacity", "a bound of the integer type; money units are chosen so that sums stay below it"},
-    {"adl_pro_rata_haircut", "the engine deleverages by amount and does not say whose positions"},
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "host/config/config.hpp"
 #include "host/market/synth.hpp"
 #include "host/output/run_file.hpp"
+#include "host/positions/adl_estimate.hpp"
 #include "host/support/error.hpp"
 
 namespace tinderbox::validation {
@@ -75,6 +76,7 @@ std::string small_run_digests(const EngineOptions& options) {
   const Venue venue = find_venue(config.market.venue, config.market.contract);
   NoProgress progress;
   RunResult run = run_engine(config, {primary_venue(synthesize_market(config, venue), venue)}, options, progress);
+  fill_adl_by_leverage({venue}, run);
   run.provenance.config_toml = config_toml(config);
   const TemporaryFile file("validate.h5");
   write_run_file(run, file.path(), 1, progress);

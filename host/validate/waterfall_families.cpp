@@ -150,6 +150,16 @@ Findings mini_venue(const OracleEntry& entry, const Bench& bench) {
                 order == expected_order ? static_cast<double>(order.size()) : -1, 0)};
 }
 
+Findings haircut(const OracleEntry& entry, const Bench&) {
+  const Parameters p = entry.parameters();
+  const double deficit = p.number("deficit", {0, 1e15});
+  double won = 0;
+  for (const double winner : p.numbers("winners", {-1e15, 1e15})) won += std::max(winner, 0.0);
+  const std::vector<double> expected = entry.values(2);
+  const AdlHaircut found = adl_haircut(deficit, won);
+  return {exact(expected[0], found.part, 1e-12), exact(expected[1], found.residual, 1e-9 * (1 + deficit))};
+}
+
 // --- fund ---------------------------------------------------------------------------------------------------------
 
 // One sale, by the function that the kernels call. Contracts of p0 USD make dollars times relative distance dollars.
@@ -287,12 +297,12 @@ Findings conservation(const OracleEntry& entry, const Bench& bench) {
 }
 
 constexpr Family kFamilies[] = {
-    {"cascade_lumpy_synchronous", "forward engine without noise: each level a bin of a few ticks", lumpy_cascade},
+    {"cascade_lumpy_synchronous", "forward engine without noise: positions that keep their own trigger", lumpy_cascade},
     {"mini_venue_end_to_end",
-     "the engine's margin solver, forward engine without noise; the fund by the rounds that the kernels run",
-     mini_venue},
+     "the engine's margin solver, forward engine without noise: positions that keep their own trigger", mini_venue},
     {"insurance_loss_linear_book", "the engine's sale (sim/cascade.hpp)", sale_result},
     {"adl_rank_score", "the engine's ranking by return times leverage (sim/adl_rank.hpp)", rank_score},
+    {"adl_pro_rata_haircut", "the engine's haircut (sim/adl_rank.hpp)", haircut},
     {"conservation_identity", "forward engine: its accounts, to the money unit", conservation},
 };
 

@@ -17,7 +17,7 @@ def test_no_command(program):
 
 def test_unknown_command(program):
     program.call("rnu").expect_errors(
-        2, "rnu: is not a command (expected run, explain, synth, inspect, compare-positions, render, doctor)")
+        2, "rnu: is not a command (expected run, explain, synth, inspect, compare-positions, render, export, validate, view, doctor)")
     program.call("inspct", "run.h5").expect_errors(2, "did you mean inspect?")
     program.call("\x1b[31mrun").expect_errors(2, "\\x1b[31mrun: is not a command")
 

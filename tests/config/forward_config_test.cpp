@@ -285,7 +285,7 @@ TEST(ForwardConfig, SuggestsTheNearestKey) {
 TEST(RareConfigChecks, WhatDoesNotGoTogetherIsNamed) {
   EXPECT_THAT(one_problem({"rare.method=sobol"}),
               HasSubstr("rare.method: has no Brownian bridge to order in paths.process = \"bootstrap\""));
-  EXPECT_THAT(one_problem({"rare.method=tilt", "paths.process=replay", "paths.replay_start_utc=2025-03-02",
+  EXPECT_THAT(one_problem({"rare.method=tilt", "paths.process=replay", "paths.replay_start_utc=2025-03-08",
                            "paths.steps=2", "paths.output_steps=1"}),
               HasSubstr("does not know paths.process = \"replay\""));
   EXPECT_THAT(one_problem({"rare.method=tilt", "paths.count=0"}), HasSubstr("asks for paths where paths.count = 0"));

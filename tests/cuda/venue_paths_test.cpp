@@ -46,6 +46,9 @@ class OnHostMemory {
     exchange(l.adl, venues * steps);
     exchange(l.account, venues * l.replicates * 2 * 6);
     exchange(l.paid, venues * l.replicates * 2);
+    exchange(l.trace.marks, std::int64_t{l.output_steps} * kTraceMarks * paths);
+    exchange(l.trace.money, std::int64_t{l.output_steps} * 2 * paths);
+    exchange(l.trace.branching, 2 * paths);
     executor_.simulate_paths(l);
     finish();
   }

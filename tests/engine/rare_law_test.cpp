@@ -65,7 +65,7 @@ TEST_P(RareLaw, LinearFeedback) {
   const Effort effort = effort_of(GetParam());
   const double sd = kRareSigma / std::sqrt(kYearDays);
   const double level = passage_distance(1e-6) * sd / (1 - n);  // a fraction of the price
-  ForwardSetup setup = rare_setup("bachelier", GetParam(), 100 * level, effort.paths / 2, effort.steps / 2);
+  ForwardSetup setup = rare_setup("bachelier", GetParam(), 100 * level, effort.paths, effort.steps / 2);
   add_amplifying_ladder(setup, n);
   setup.config.seed = seed_of(GetParam());
   const RareResult rare = run_forward(setup).result.rare;

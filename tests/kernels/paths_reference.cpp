@@ -269,11 +269,16 @@ class PlainPath {
     }
   }
 
+  // Multiplies the books.
+  [[nodiscard]] double depth() const {
+    return static_cast<double>(l_.depth.active != 0 ? depth_multiplier(l_.depth, memory_, survival_) : 1.0F);
+  }
+
   // What another order would force, split over the venues by weight.
   void note_branching(int side) {
     double ahead = 0;
     for (std::size_t v = 0; v < venues_.size(); ++v) {
-      const BookView& book = l_.venue[v].book;
+      const BookView book = scaled(l_.venue[v].book, depth());
       const double weight = static_cast<double>(l_.venue[v].index_weight) / kWhole;
       const double eaten = std::min(static_cast<double>(venues_[v].s.eaten[side]), book_depth(book));
       const double full = std::min(eaten + weight * kSmallOrder, book_depth(book));
@@ -304,12 +309,10 @@ class PlainPath {
 
   void sell(int side, std::int32_t extreme, Fill fill) {
     const std::vector<std::int32_t> displaced = marks();
-    const auto depth =
-        static_cast<double>(l_.depth.active != 0 ? depth_multiplier(l_.depth, memory_, survival_) : 1.0F);
     for (std::size_t v = 0; v < venues_.size(); ++v) {
       PlainVenue& venue = venues_[v];
       if (venue.stretch.forced > 0)
-        sell_stretch(venue.s, venue.absorbed, l_.venue[v].rules, scaled(l_.venue[v].book, depth), side, venue.stretch,
+        sell_stretch(venue.s, venue.absorbed, l_.venue[v].rules, scaled(l_.venue[v].book, depth()), side, venue.stretch,
                      side == 0 ? displaced[v] - extreme : extreme - displaced[v], fill, venue.carry);
     }
   }

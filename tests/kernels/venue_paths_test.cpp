@@ -93,11 +93,13 @@ void expect_same_accounts(const std::vector<std::int64_t>& parts, const std::vec
   }
 }
 
-// Those of one venue without a vault, which rounds to whole units.
+// Those of one venue without what rounds to whole units: a vault, positions of their own, a depth that is no power
+// of 2.
 std::vector<NamedShape> divisible_shapes() {
   std::vector<NamedShape> shapes;
   for (const NamedShape& named : all_paths_shapes())
-    if (named.shape.venues == 1 && named.shape.backstop_buffer_share == 1 && named.shape.most_positions == 0)
+    if (named.shape.venues == 1 && named.shape.backstop_buffer_share == 1 && named.shape.most_positions == 0 &&
+        named.shape.depth.active == 0)
       shapes.push_back(named);
   return shapes;
 }
@@ -123,6 +125,24 @@ TEST_P(DividedMarket, KIdenticalVenuesAreOneAtAnyPassThrough) {
 
 INSTANTIATE_TEST_SUITE_P(All, DividedMarket, ::testing::ValuesIn(divisible_shapes()),
                          [](const auto& info) { return std::string(info.param.name); });
+
+// A depth that changes on the way rounds what the parts sell: the same to a few ticks and units.
+TEST(VenuePaths, IdenticalVenuesOfChangingDepthAreOneToAFewTicks) {
+  int shapes = 0;
+  for (const NamedShape& named : all_paths_shapes()) {
+    if (named.shape.venues != 1 || named.shape.depth.active == 0) continue;
+    ++shapes;
+    const PathOutputs whole = on_cpu(divided(named.shape, 1, 0));
+    const PathOutputs parts = on_cpu(divided(named.shape, 2, kWhole / 2));
+    ASSERT_EQ(parts.records.size(), whole.records.size());
+    for (std::size_t path = 0; path < whole.records.size(); ++path)
+      for (std::size_t i = 0; i < whole.records[path].size(); ++i) {
+        const auto expected = static_cast<double>(whole.records[path][i]);
+        EXPECT_NEAR(static_cast<double>(parts.records[path][i]), expected, i < 6 ? 4 : 10) << path << ", " << i;
+      }
+  }
+  EXPECT_GT(shapes, 0);
+}
 
 // The negative control: two whole venues are not two halves.
 TEST(VenuePaths, TwiceTheLadderOnTheSameBookFallsDeeper) {

@@ -136,11 +136,13 @@ INTEGERS = {"time", "boundary", "open_interest_lots", "contracts", "contracts_ou
             "horizon", "horizon_bounds", "size_count", "amplification_count", "amplification_paths", "account",
             "replicate_paths", "duration_seconds", "position", "side_index", "venue_index", "is_cross",
             "paths", "stages", "extrapolated", "low_count", "low_count_no_feedback", "liquidating_paths", "peak_count",
-            "falling_paths", "branching_paths", "source_index", "sample_paths"}
+            "falling_paths", "branching_paths", "source_index", "sample_paths", "missed_bars"}
 DOUBLES = {"price", "price_bounds", "leverage_bounds", "quantile", "level", "distance", "size_edges",
            "amplification_edges", "move_edges", "share_edges", "daily_sigma", "critical_branching_ratio", "money_unit_usd", "price_change",
            "depth_multiplier", "stress/ladder_end", "step_seconds", "tilt", "effective_sample_size", "effective_sample_size_no_feedback",
-           "variance_gain", "variance_gain_no_feedback", "entry_price", "notional_usd", "liquidation_price"} | (set(SHAPES["market"]) - INTEGERS)
+           "variance_gain", "variance_gain_no_feedback", "daily_sigma_history", "daily_sigma_repaired",
+           "daily_mean_history", "daily_mean_subtracted", "daily_mean_repaired", "largest_miss", "depth_usd_per_percent",
+           "depth_slope", "range_percent", "fit_error", "impact_exponent", "percent", "level_usd", "entry_price", "notional_usd", "liquidation_price"} | (set(SHAPES["market"]) - INTEGERS)
 TEXTS = {"side", "where", "kind", "leverage_band", "venue", "payer", "entry", "source"}
 NO_VARIABLE = {"bnds", "size_bin", "amplification_bin", "move_bin", "share_bin"}  # dimensions of which netCDF makes no variable
 
