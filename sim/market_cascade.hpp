@@ -131,7 +131,8 @@ TINDERBOX_HD void sell_all(MarketCascade<kMost>& m, const MarketView& market, in
 
 // The rounds that an extreme of the exogenous price sets off on one side, at most `rounds`, as run_rounds() has them
 // for one venue. ladder_of(v) and open_share_of(v): of a venue, on this side. `farthest`: likewise the largest distance
-// of the index. Returns the rounds in which something was forced anywhere. after_round(m, side): as run_rounds() has it.
+// of the index. Returns the rounds in which something was forced anywhere. after_round(m, side): as run_rounds() has
+// it.
 template <int kMost, class LadderOf, class OpenShareOf, class AfterRound>
 TINDERBOX_HD std::int32_t run_market_rounds(MarketCascade<kMost>& m, const MarketView& market,
                                             const LadderOf& ladder_of, const OpenShareOf& open_share_of, int side,

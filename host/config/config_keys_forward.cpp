@@ -289,9 +289,8 @@ std::vector<ConfigKey> level_keys() {
 
 std::vector<ConfigKey> forward_config_keys() {
   std::vector<ConfigKey> keys = path_shape_keys();
-  for (std::vector<ConfigKey>& part :
-       std::vector{process_keys(), jump_keys(), variance_keys(), book_keys(), depth_state_keys(), cascade_keys(),
-                   stress_keys(), level_keys()})
+  for (std::vector<ConfigKey>& part : std::vector{process_keys(), jump_keys(), variance_keys(), book_keys(),
+                                                  depth_state_keys(), cascade_keys(), stress_keys(), level_keys()})
     std::move(part.begin(), part.end(), std::back_inserter(keys));
   return keys;
 }

@@ -126,8 +126,8 @@ struct PathsConfig {
   double price_variance_correlation = -0.3;  // rho
   std::int64_t replay_start_utc = 0;         // "replay" only: first bar of the history that is replayed from now on
   std::string extremes = "inside";           // "inside": lows and highs inside a step count; "ends": only its end
-  std::string repair = "on";                 // "on": the modelled impact of past liquidations is taken out of the history
-  std::int64_t sample = 4096;                // paths that are followed step by step; 0: none
+  std::string repair = "on";   // "on": the modelled impact of past liquidations is taken out of the history
+  std::int64_t sample = 4096;  // paths that are followed step by step; 0: none
 };
 
 // The order book that forced orders walk, the same on both sides: density a + k x at distance x from the price.

@@ -65,7 +65,8 @@ std::vector<Venue> venues_beside(const fs::path& beside) {
 std::vector<Venue> embedded_venues() {
   std::vector<Venue> venues;
   for (const std::string_view file : embedded::names())
-    if (file.ends_with(".toml") && file != "demo.toml") venues.push_back(parse_venue(embedded::find(file), std::string(file)));
+    if (file.ends_with(".toml") && file != "demo.toml")
+      venues.push_back(parse_venue(embedded::find(file), std::string(file)));
   return venues;
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 constexpr double kOpen = 100000;
 constexpr std::int32_t kBarSeconds = 300;
-constexpr double kLotUsd = 100;  // at the open: small against what is liquidated
+constexpr double kLotUsd = 100;         // at the open: small against what is liquidated
 constexpr std::int32_t kFewTicks = 16;  // 1e-6 of the price
 
 // A ladder that stood before the first bar, and the history in which it was liquidated: nothing opens or closes.

@@ -109,8 +109,7 @@ TEST(SmoothLadder, KeepsMoneyAndEvenLaddersAndSpreadsLumps) {
   EXPECT_NEAR(part(middle - 0.005), 0.25, 1e-3);
   EXPECT_NEAR(part(middle), 0.5, 1e-3);
   EXPECT_NEAR(part(middle + 0.011), 1, 1e-9);
-  EXPECT_NEAR(static_cast<double>(smooth.view(0).buffer[40]), 0.004 * kTicksPerUnit,
-              0.004 * 0.01 * kTicksPerUnit);
+  EXPECT_NEAR(static_cast<double>(smooth.view(0).buffer[40]), 0.004 * kTicksPerUnit, 0.004 * 0.01 * kTicksPerUnit);
 }
 
 TEST(Levels, TouchAndBreachAreFirstPassage) {
