@@ -15,7 +15,7 @@ namespace tinderbox::validation {
 namespace {
 
 constexpr std::int64_t kMostPaths = std::int64_t{1} << 25;
-constexpr std::int64_t kMostHestonPaths = std::int64_t{1} << 22;
+constexpr std::int64_t kMostHestonPaths = std::int64_t{1} << 23;
 constexpr double kNow = 100000;
 
 // Steps are whole seconds and years have 365 days in the engine. What that leaves of the entry's time is put into the

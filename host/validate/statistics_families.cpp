@@ -116,7 +116,7 @@ Findings quantile_error(const OracleEntry& entry, const Bench&) {
   // What is stated scatters as the number of samples between two quantiles does, and as the replicates.
   constexpr std::int64_t kReplicates = 64;
   const double scatter = std::sqrt(0.5 / std::sqrt(alpha * static_cast<double>(n)) + 0.5 / kReplicates);
-  const auto sets = std::max<std::int64_t>(16, std::llround(std::pow(scatter / 0.017, 2)));
+  const auto sets = std::max<std::int64_t>(16, std::llround(std::pow(scatter / 0.0105, 2)));
   constexpr double kScale = 0.1;
   Moments stated;
   for (std::int64_t set = 0; set < sets; ++set) {
