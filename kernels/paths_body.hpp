@@ -346,14 +346,13 @@ enum class ProcessScope { kAny, kInLoop, kPrepared };
 
 template <class Team, class Venues, ProcessScope kScope>
 TINDERBOX_HD void paths_of_venues(Team& team, const PathsLaunch& launch, std::int64_t block) {
-  if constexpr (kScope == ProcessScope::kInLoop)
-    in_loop_paths<Team, Venues>(team, launch, block);
-  else if constexpr (kScope == ProcessScope::kPrepared)
-    prepared_paths<Team, Venues>(team, launch, block);
-  else if (is_prepared(launch))
-    prepared_paths<Team, Venues>(team, launch, block);
-  else
-    in_loop_paths<Team, Venues>(team, launch, block);
+  if constexpr (kScope != ProcessScope::kInLoop) {
+    if (kScope == ProcessScope::kPrepared || is_prepared(launch)) {
+      prepared_paths<Team, Venues>(team, launch, block);
+      return;
+    }
+  }
+  if constexpr (kScope != ProcessScope::kPrepared) in_loop_paths<Team, Venues>(team, launch, block);
 }
 
 // Block b of the launch: paths first_path + b kLanes and on. One venue, or any number of them; in the last, some

@@ -76,7 +76,7 @@ std::int64_t LadderTables::within(std::int32_t replicate, int side, std::int32_t
   if (distance <= 0) return 0;
   std::int64_t money = 0;
   for (std::int32_t venue = 0; venue < venues; ++venue) {
-    const auto row = static_cast<std::size_t>((venue * replicates + replicate) * kSides + side);
+    const std::size_t row = row_of(venue, replicate, side);
     const LadderView spread = view(row);
     const std::int32_t level = level_from(spread, 0, distance);
     money += held.empty() ? triggered_within(spread, level, distance)

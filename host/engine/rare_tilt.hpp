@@ -29,8 +29,8 @@ class TiltLaw {
   [[nodiscard]] bool is_normal() const noexcept { return scores_.empty(); }
   [[nodiscard]] double log_mean_exp(double strength) const;  // psi
   [[nodiscard]] double mean(double strength) const;          // of the score under the tilt
-  // The strength whose tilted mean is `mean`; the strongest allowed where none reaches it.
-  [[nodiscard]] double strength_for(double mean) const;
+  // The strength whose tilted mean is `wanted`; the strongest allowed where none reaches it.
+  [[nodiscard]] double strength_for(double wanted) const;
   // Probabilities of the list under the tilt, cumulated: [scores].
   [[nodiscard]] std::vector<double> cumulative(double strength) const;
   [[nodiscard]] double score(std::size_t choice) const { return scores_[choice]; }

@@ -10,16 +10,16 @@
 // The assembler puts the file between two labels; CMake names it and knows that this object depends on it.
 __asm__(
     ".section .rodata\n"
-    ".global tinderbox_viewer_page_begin\n"
-    ".global tinderbox_viewer_page_end\n"
-    "tinderbox_viewer_page_begin:\n"
+    ".global kTinderboxViewerPageBegin\n"
+    ".global kTinderboxViewerPageEnd\n"
+    "kTinderboxViewerPageBegin:\n"
     ".incbin \"" TINDERBOX_VIEWER_PAGE
     "\"\n"
-    "tinderbox_viewer_page_end:\n"
+    "kTinderboxViewerPageEnd:\n"
     ".previous\n");
 extern "C" {
-extern const char tinderbox_viewer_page_begin[];
-extern const char tinderbox_viewer_page_end[];
+extern const char kTinderboxViewerPageBegin[];
+extern const char kTinderboxViewerPageEnd[];
 }
 #endif
 
@@ -52,8 +52,8 @@ std::string inflated(std::string_view compressed) {
 
 std::string_view viewer_page_gzip() {
 #ifdef TINDERBOX_VIEWER_PAGE
-  return {tinderbox_viewer_page_begin,
-          static_cast<std::size_t>(tinderbox_viewer_page_end - tinderbox_viewer_page_begin)};
+  return {kTinderboxViewerPageBegin,
+          static_cast<std::size_t>(kTinderboxViewerPageEnd - kTinderboxViewerPageBegin)};
 #else
   return {};
 #endif
