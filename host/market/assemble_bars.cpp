@@ -99,10 +99,12 @@ class BarBuilder {
 };
 
 // Sums of rounded products may leave the range of the bar by an ulp; anything further off is no price of this bar.
-double vwap_of(const Bar& bar) {
+// Inverse contracts, of so many USD each, turn over coin.
+double vwap_of(const Bar& bar, double inverse_contract_usd) {
   constexpr double kSlack = 1e-9;
   if (!(bar.volume > 0) || !(bar.quote_volume > 0)) return kUnknown;
-  const double vwap = bar.quote_volume / bar.volume;
+  const double vwap =
+      inverse_contract_usd > 0 ? bar.volume * inverse_contract_usd / bar.quote_volume : bar.quote_volume / bar.volume;
   if (vwap < bar.low * (1 - kSlack) || vwap > bar.high * (1 + kSlack)) return kUnknown;
   return std::clamp(vwap, bar.low, bar.high);
 }
@@ -113,7 +115,7 @@ void append(const Bar& bar, MarketState& state) {
   state.low.push_back(bar.low);
   state.close.push_back(bar.close);
   state.volume.push_back(bar.volume);
-  state.vwap.push_back(vwap_of(bar));
+  state.vwap.push_back(vwap_of(bar, state.inverse_contract_usd));
   state.taker_buy_volume.push_back(bar.taker_buy_volume);
 }
 

@@ -24,8 +24,6 @@ void check_config(const MarketConfig& config, const Venue& venue) {
   const auto refuse = [&](const char* key, std::string problem, std::string found, std::string expected) {
     problems.add({key, std::move(problem), std::move(found), std::move(expected), ""});
   };
-  if (venue.kind != "linear")
-    refuse("market.contract", "is no contract that can be run", venue.kind, "a linear (USD-margined) contract");
   if (!(venue.lot_size > 0)) refuse("lot_size", "is no lot size", fmt::format("{}", venue.lot_size), "above 0");
   if (config.bar_seconds <= 0) {
     refuse("market.bar_seconds", "is no width of a bar", fmt::format("{}", config.bar_seconds), "1 or more");

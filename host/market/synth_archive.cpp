@@ -110,15 +110,17 @@ class ArchiveWriter {
                           taker_turnover));
   }
 
-  // Turnover in USD whose quotient by the volume is the volume-weighted price, to the last bit where there is one.
+  // Turnover, in USD or of inverse contracts in coin, that gives the volume-weighted price back: to the last bit where
+  // there is one.
   [[nodiscard]] double turnover_of(std::size_t t) const {
     const double price = market_.vwap[t];
     const double volume = market_.volume[t];
     if (std::isnan(price) || volume <= 0) return 0;
-    const double product = price * volume;
-    for (const double candidate : {product, std::nextafter(product, 0.0), std::nextafter(product, HUGE_VAL)})
-      if (candidate / volume == price) return candidate;
-    return product;
+    const double usd = volume * market_.inverse_contract_usd;
+    const double turnover = market_.is_inverse() ? usd / price : price * volume;
+    for (const double candidate : {turnover, std::nextafter(turnover, 0.0), std::nextafter(turnover, HUGE_VAL)})
+      if ((market_.is_inverse() ? usd / candidate : candidate / volume) == price) return candidate;
+    return turnover;
   }
 
   // The open is not kept: the close before it, where that lies inside the candle.

@@ -35,7 +35,7 @@ class SynthArchive : public testing::Test {
 
   // Generates, writes and reads back.
   void round_trip(const RunConfig& config) {
-    const Venue venue = find_venue("binance", "BTCUSDT");
+    const Venue venue = find_venue("binance", config.market.contract);
     made_ = synthesize_market(config, venue);
     write_market_archive(made_, folder_);
     NoProgress progress;
@@ -100,6 +100,18 @@ TEST_F(SynthArchive, LastPriceAsMark) {
   expect_equal();
   for (const auto& entry : fs::recursive_directory_iterator(folder_))
     EXPECT_NE(entry.path().filename(), "markPriceKlines");
+}
+
+// Inverse contracts are counted, and turn over coin.
+TEST_F(SynthArchive, InverseContracts) {
+  RunConfig config = config_of("2025-03-08T00:00:00Z", 86400, 300);
+  config.market.contract = "BTCUSD_PERP";
+  round_trip(config);
+  EXPECT_EQ(read_.inverse_contract_usd, 100);
+  EXPECT_EQ(made_.inverse_contract_usd, 100);
+  for (std::size_t t = 0; t < read_.bars(); ++t) EXPECT_NEAR(read_.vwap[t] / made_.vwap[t], 1, 1e-15);
+  read_.vwap = made_.vwap;  // no coin turnover gives some prices back to the last bit
+  expect_equal();
 }
 
 TEST_F(SynthArchive, LayoutOfTheArchive) {

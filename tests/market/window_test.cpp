@@ -99,8 +99,6 @@ TEST_F(Window, MustLieOnTheGrid) {
   config_.bar_seconds = 1;
   config_.end_utc = config_.start_utc + 6'000'000;
   EXPECT_THAT(load_error(), HasSubstr("makes the window too long"));
-  venue_.kind = "inverse";
-  EXPECT_THAT(load_error(), HasSubstr("is no contract that can be run"));
 }
 
 // One market of odd files: 30m klines with holes and zero taker volume at first, 1h then 4h open interest, mark
