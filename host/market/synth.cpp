@@ -213,7 +213,12 @@ class Synthesizer {
   // ---- open interest ----
 
   // What open interest is without build-ups and flushes.
-  double level_lots() const { return config_.synth.open_interest_usd * exp(-slow_log_price_) / venue_.lot_size; }
+  // Of an inverse contract a lot is worth the same at every price.
+  double level_lots() const {
+    const double contracts = market_.is_inverse() ? config_.synth.open_interest_usd / market_.inverse_contract_usd
+                                                  : config_.synth.open_interest_usd * exp(-slow_log_price_);
+    return contracts / venue_.lot_size;
+  }
   std::int64_t stock_lots() const {
     return static_cast<std::int64_t>(least(greatest(rounded(level_lots() * exp(stock_)), 1.0), kMostLots));
   }

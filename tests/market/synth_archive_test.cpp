@@ -109,6 +109,8 @@ TEST_F(SynthArchive, InverseContracts) {
   round_trip(config);
   EXPECT_EQ(read_.inverse_contract_usd, 100);
   EXPECT_EQ(made_.inverse_contract_usd, 100);
+  const double usd = static_cast<double>(made_.open_interest_lots[0]) * made_.lot_size * made_.inverse_contract_usd;
+  EXPECT_NEAR(usd / config.synth.open_interest_usd, 1, 0.5);
   for (std::size_t t = 0; t < read_.bars(); ++t) EXPECT_NEAR(read_.vwap[t] / made_.vwap[t], 1, 1e-15);
   read_.vwap = made_.vwap;  // no coin turnover gives some prices back to the last bit
   expect_equal();
