@@ -52,8 +52,7 @@ std::string inflated(std::string_view compressed) {
 
 std::string_view viewer_page_gzip() {
 #ifdef TINDERBOX_VIEWER_PAGE
-  return {kTinderboxViewerPageBegin,
-          static_cast<std::size_t>(kTinderboxViewerPageEnd - kTinderboxViewerPageBegin)};
+  return {kTinderboxViewerPageBegin, static_cast<std::size_t>(kTinderboxViewerPageEnd - kTinderboxViewerPageBegin)};
 #else
   return {};
 #endif
